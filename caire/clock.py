@@ -12,5 +12,5 @@ def utcnow() -> datetime:
 
 
 def in_paris(moment: datetime) -> datetime:
-    """The same instant on a wall clock of Europe/Paris: half-days and waiting times are shown there."""
+    """The same instant on a wall clock in Paris, where half-days and waiting times are shown."""
     return moment.astimezone(PARIS)

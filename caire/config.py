@@ -151,7 +151,7 @@ def _from_mapping(cls: type[Any], raw: Mapping[str, Any], prefix: str) -> Any:
     values: dict[str, Any] = {}
     for name, value in raw.items():
         kind = hints[name]
-        if is_dataclass(kind):
+        if isinstance(kind, type) and is_dataclass(kind):
             if not isinstance(value, Mapping):
                 raise ConfigError(f"{prefix}{name} is a section: write [{name}]")
             values[name] = _from_mapping(kind, value, f"{prefix}{name}.")
@@ -227,8 +227,8 @@ def _checked(config: Config) -> Config:
 
 def _refuse_weak_production(config: Config) -> None:
     if len(config.site.secret_key) < 32 or config.site.secret_key == DEMO_SECRET:
-        raise ConfigError("site.secret_key is too weak for production: 32 random characters at least")
+        raise ConfigError("site.secret_key is too weak for production: use 32 random characters")
     if config.mail.delivery == "outbox":
-        raise ConfigError("mail.delivery = outbox keeps mails on this machine: use smtp in production")
+        raise ConfigError("mail.delivery = outbox keeps mails here: use smtp in production")
     if not config.site.url.startswith("https://"):
         raise ConfigError("site.url must start with https:// in production")

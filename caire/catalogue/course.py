@@ -1,0 +1,184 @@
+"""A course as learners meet it: compiled from `content/`, frozen, versioned.
+
+The compiled document is stored as JSON in `course_version` and decoded into these types. It holds
+rendered, cleaned HTML, so a learner's page needs no file and no Markdown.
+"""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from caire.assessment.items import Item
+from caire.assessment.texts import LocalText
+
+ScreenType = Literal["lesson", "questions", "activity", "test", "production", "profile"]
+
+
+class Source(Struct, frozen=True):
+    id: str
+    text: LocalText
+
+
+class Screen(Struct, frozen=True):
+    """One screen of a sequence.
+
+    `html` is set for lessons; `items` for questions and tests; `recall_count` for questions drawn
+    among earlier formative items; `activity` is an activity id.
+    """
+
+    id: str
+    type: ScreenType
+    title: LocalText
+    minutes: float
+    html: LocalText | None = None
+    items: tuple[str, ...] = ()
+    recall_count: int = 0
+    activity: str | None = None
+    competencies: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+class Sequence(Struct, frozen=True):
+    id: str
+    title: LocalText
+    objective: LocalText
+    competencies: tuple[str, ...]
+    minutes: float
+    version: str
+    licence: str
+    screens: tuple[Screen, ...]
+
+
+class Cell(Struct, frozen=True):
+    """How many items of each type the final assessment draws for one competency."""
+
+    competency: str
+    types: dict[str, int]
+
+
+class Blueprint(Struct, frozen=True):
+    """Final assessment. `pass_share` in [0, 1]; `wait_hours[k]` before attempt k + 2."""
+
+    id: str
+    pass_share: float
+    difficulty_target: float
+    difficulty_tolerance: float
+    max_attempts: int
+    wait_hours: tuple[float, ...]
+    cells: tuple[Cell, ...]
+
+
+class Floor(Struct, frozen=True):
+    competency: str
+    min_correct_items: int
+
+
+class Rule(Struct, frozen=True):
+    """What earns the certificate: every condition that is set must hold (CURRICULUM F.1).
+
+    `min_presence` in [0, 1]; `attended_max_age_months` 0 means no limit.
+    """
+
+    id: str
+    version: str
+    sentence: LocalText
+    sequences: tuple[str, ...]
+    exam_plan: str | None
+    exam_min_share: float
+    exam_floors: tuple[Floor, ...]
+    attended: bool
+    min_presence: float
+    attended_max_age_months: int
+    acts: tuple[str, ...]
+    min_acts: int
+    identity: bool
+
+
+class RunSheetStep(Struct, frozen=True):
+    id: str
+    minutes: int
+    title: LocalText
+    description: LocalText | None = None
+    observed_act: str | None = None
+
+
+class RunSheet(Struct, frozen=True):
+    """The half-day. `acts` gives the label of each observable act."""
+
+    id: str
+    title: LocalText
+    minutes: int
+    group_min: int
+    group_max: int
+    material: tuple[LocalText, ...]
+    accessibility: tuple[LocalText, ...]
+    steps: tuple[RunSheetStep, ...]
+    acts: dict[str, LocalText]
+
+
+class Statement(Struct, frozen=True):
+    id: str
+    text: LocalText
+
+
+class Competency(Struct, frozen=True):
+    id: str
+    area: str
+    area_title: LocalText
+    critical: bool
+    statements: tuple[Statement, ...]
+
+
+class OutlineEntry(Struct, frozen=True):
+    title: LocalText
+    objective: LocalText
+    minutes: float
+
+
+class Term(Struct, frozen=True):
+    id: str
+    term: LocalText
+    definition: LocalText
+    example: LocalText | None = None
+
+
+class Course(Struct, frozen=True):
+    """`key` is the module's id (built-in: the level's name). `status` open: it can be followed.
+
+    `outline` lists what will be taught in an announced course, `sequences` what is taught now.
+    """
+
+    key: str
+    level: str
+    number: int
+    status: Literal["open", "announced"]
+    version: str
+    title: LocalText
+    audience_title: LocalText
+    summary: LocalText
+    objectives: tuple[LocalText, ...]
+    minutes: float
+    licence: str
+    in_person_minutes: int
+    in_person_title: LocalText
+    in_person_summary: LocalText
+    sequences: tuple[Sequence, ...]
+    outline: tuple[OutlineEntry, ...]
+    competencies: tuple[Competency, ...]
+    items: dict[str, Item]
+    glossary: dict[str, Term]
+    blueprint: Blueprint | None
+    rule: Rule | None
+    run_sheet: RunSheet | None
+
+    def screen(self, screen_id: str) -> Screen | None:
+        """The screen of that id, or None."""
+        for sequence in self.sequences:
+            for screen in sequence.screens:
+                if screen.id == screen_id:
+                    return screen
+        return None
+
+    def screens(self) -> tuple[Screen, ...]:
+        """Every screen, in the recommended order."""
+        return tuple(screen for sequence in self.sequences for screen in sequence.screens)
