@@ -1,0 +1,76 @@
+"""create_app(): the only file that knows every slice."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from flask import Flask
+from flask_login import current_user
+from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from caire.catalogue.registry import installed_modules
+from caire.config import Config
+from caire.people.login import init_login
+from caire.web import health, static_files
+from caire.web.database import init_database
+from caire.web.errors import init_errors
+from caire.web.forms import csrf_field, csrf_token
+from caire.web.language import current_language, init_language
+from caire.web.platform import attach_platform
+from caire.web.security import init_security
+
+BLUEPRINTS = (
+    "caire.web.pages",
+    "caire.people.views",
+    "caire.messaging.views",
+    "caire.catalogue.views",
+    "caire.lrs.views",
+    "caire.learning.views",
+    "caire.workshops.views",
+    "caire.certificates.views",
+    "caire.organisations.views",
+    "caire.cohorts.views",
+    "caire.reporting.views",
+    "caire.api.views",
+)
+
+
+def create_app(config: Config) -> Flask:
+    """The web application of these settings, with every slice wired."""
+    app = Flask(__name__, static_folder=None, template_folder="web/templates")
+    attach_platform(app, config)
+    _init_templates(app, config)
+    init_database(app)
+    health.init_health(app)
+    init_security(app, config)
+    init_login(app)
+    init_language(app)
+    init_errors(app)
+    app.register_blueprint(static_files.bp)
+    for name in BLUEPRINTS:
+        if find_spec(name) is not None:
+            app.register_blueprint(import_module(name).bp)
+    if config.site.trusted_proxies:
+        hops = config.site.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's documented way
+    return app
+
+
+def _init_templates(app: Flask, config: Config) -> None:
+    environment = app.jinja_env
+    environment.undefined = StrictUndefined
+    environment.trim_blocks = environment.lstrip_blocks = True
+    folders = [str(m.templates) for m in installed_modules().values() if m.templates]
+    own_loader = environment.loader
+    assert own_loader is not None
+    environment.loader = ChoiceLoader([own_loader, FileSystemLoader(folders)])
+    environment.globals.update(
+        asset_url=static_files.asset_url,
+        module_asset_url=static_files.module_asset_url,
+        csrf_token=csrf_token,
+        csrf_field=csrf_field,
+        current_language=current_language,
+        account=current_user,
+        site=config.site,
+        environment=config.environment,
+    )

@@ -1,0 +1,50 @@
+"""The mother of every form: CSRF protection and messages in the visitor's language."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from flask import session
+from markupsafe import Markup
+from wtforms import Form as WTForm
+from wtforms.csrf.session import SessionCSRF
+
+from caire.web.language import current_language
+from caire.web.platform import current_config
+
+
+class Form(WTForm):
+    """A form whose token belongs to the visitor's session."""
+
+    class Meta:
+        csrf = True
+        csrf_class = SessionCSRF
+        # A half-day lasts longer than WTForms' 30 minutes; the token ends with the session.
+        csrf_time_limit: timedelta | None = None
+
+        @property
+        def csrf_secret(self) -> bytes:
+            return current_config().site.secret_key.encode()
+
+        @property
+        def csrf_context(self) -> Any:
+            return session
+
+        @property
+        def locales(self) -> Sequence[str]:
+            return [current_language()]
+
+
+class ActionForm(Form):
+    """A button: nothing but the token."""
+
+
+def csrf_token() -> str:
+    """The token for a form written by hand in a template."""
+    field: Any = ActionForm()["csrf_token"]
+    return str(field.current_token)
+
+
+def csrf_field() -> Markup:
+    """The hidden field itself."""
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(csrf_token())

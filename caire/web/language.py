@@ -1,0 +1,137 @@
+"""The visitor's language: her account's, else her cookie's, else her browser's; French first.
+
+Sentences stand in French in templates and forms; `translations/en/LC_MESSAGES/messages.po` holds
+the English. The file is compiled in memory at the first use, so there is no build step.
+"""
+
+from datetime import datetime
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel.dates import format_date, format_datetime, format_time
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask import Blueprint, Flask, Response, g, redirect, request
+from flask_babel import Babel, Domain
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from caire.assessment.texts import LocalText, in_language
+from caire.clock import PARIS
+from caire.people.services.profile import choose_language
+from caire.web.database import transaction
+from caire.web.redirects import safe_target
+
+LANGUAGES = ("fr", "en")
+COOKIE = "language"
+YEAR_S = 31_536_000
+TRANSLATIONS = Path(__file__).parent / "translations"
+
+bp = Blueprint("language", __name__)
+
+
+class PoDomain(Domain):
+    """Translations read from `.po` files."""
+
+    def get_translations(self) -> NullTranslations:
+        return compiled(current_language())
+
+
+@cache
+def compiled(language: str) -> NullTranslations:
+    """The catalogue of a language; French needs none, it is the source."""
+    path = TRANSLATIONS / language / "LC_MESSAGES" / "messages.po"
+    if not path.exists():
+        return NullTranslations()
+    with path.open("rb") as source:
+        catalogue = read_po(source, locale=language)
+    binary = BytesIO()
+    write_mo(binary, catalogue)
+    binary.seek(0)
+    return Translations(binary, "messages")
+
+
+def current_language() -> str:
+    """`fr` or `en`."""
+    if "language" not in g:
+        g.language = _chosen()
+    language: str = g.language
+    return language
+
+
+def _chosen() -> str:
+    if not request:
+        return LANGUAGES[0]
+    if current_user and current_user.is_authenticated:
+        return str(current_user.locale)
+    cookie = request.cookies.get(COOKIE, "")
+    if cookie in LANGUAGES:
+        return cookie
+    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+
+
+@bp.post("/language")
+def choose() -> Response:
+    """Keep the choice in a cookie, and with the account of who is signed in."""
+    language = request.form.get("language", "")
+    if language not in LANGUAGES:
+        language = LANGUAGES[0]
+    if current_user.is_authenticated:
+        with transaction() as db:
+            choose_language(db, person_id=current_user.id, language=language)
+    response = redirect(safe_target(request.form.get("next")) or "/", code=303)
+    response.set_cookie(
+        COOKIE, language, max_age=YEAR_S, secure=request.is_secure, httponly=True, samesite="Lax"
+    )
+    return response  # type: ignore[return-value]  # werkzeug's redirect is typed as its base class
+
+
+def localised(text: LocalText | None) -> str:
+    """Template filter `t`: a content text in the visitor's language."""
+    return "" if text is None else in_language(text, current_language())
+
+
+def shown_date(moment: datetime) -> str:
+    """`jeudi 10 décembre 2026`, in Paris."""
+    return format_date(moment.astimezone(PARIS), "full", locale=current_language())
+
+
+def shown_time(moment: datetime) -> str:
+    """`14 h 05`, in Paris; `14:05` in English."""
+    pattern = "H 'h' mm" if current_language() == "fr" else "HH:mm"
+    return format_time(moment.astimezone(PARIS), pattern, locale=current_language())
+
+
+def shown_datetime(moment: datetime) -> str:
+    """Date and time, in Paris."""
+    return _("%(date)s à %(time)s", date=shown_date(moment), time=shown_time(moment))
+
+
+def shown_short_date(moment: datetime) -> str:
+    """`10 déc. 2026`, in Paris."""
+    return format_datetime(moment.astimezone(PARIS), "d MMM y", locale=current_language())
+
+
+def shown_duration(minutes: float) -> str:
+    """`50 min`, `1 h`, `3 h 30`."""
+    whole = round(minutes)
+    hours, rest = divmod(whole, 60)
+    if not hours:
+        return f"{whole} min"
+    return f"{hours} h {rest:02d}" if rest else f"{hours} h"
+
+
+def init_language(app: Flask) -> None:
+    Babel(app, default_locale="fr", locale_selector=current_language, default_domain=PoDomain())
+    app.register_blueprint(bp)
+    filters = {
+        "t": localised,
+        "date": shown_date,
+        "time": shown_time,
+        "datetime": shown_datetime,
+        "short_date": shown_short_date,
+        "duration": shown_duration,
+    }
+    app.jinja_env.filters.update(filters)

@@ -1,0 +1,34 @@
+"""What one running process shares: settings, engine, sessions."""
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session, sessionmaker
+
+from caire.config import Config
+from caire.db import make_engine, make_sessions
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    config: Config
+    engine: Engine
+    sessions: sessionmaker[Session]
+
+
+def attach_platform(app: Flask, config: Config) -> Platform:
+    """Open the engine of these settings and keep it with the application."""
+    engine = make_engine(config.database.url, pool_size=config.database.pool_size)
+    platform = Platform(config, engine, make_sessions(engine))
+    app.extensions["caire"] = platform
+    return platform
+
+
+def current_platform() -> Platform:
+    platform: Platform = current_app.extensions["caire"]
+    return platform
+
+
+def current_config() -> Config:
+    return current_platform().config

@@ -1,0 +1,86 @@
+"""Headers, cookies and the check of every form's token."""
+
+from datetime import timedelta
+
+from flask import Flask, Response, request
+
+from caire.config import Config
+from caire.errors import Refusal
+from caire.web.forms import ActionForm
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+#: Blueprints whose callers are programs with keys, or that change nothing worth forging.
+WITHOUT_TOKEN = {"lrs", "language"}
+
+
+class FormExpired(Refusal):
+    """The form's token is missing or belongs to another session."""
+
+    code = "form_expired"
+
+
+def init_security(app: Flask, config: Config) -> None:
+    secure = config.site.url.startswith("https://")
+    app.config.update(
+        SECRET_KEY=config.site.secret_key,
+        SESSION_COOKIE_NAME="__Host-caire" if secure else "caire",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=config.security.session_hours),
+        MAX_CONTENT_LENGTH=max(12_000_000, config.lrs.max_body_bytes),
+    )
+    app.before_request(check_form_token)
+    app.after_request(add_headers)
+
+
+def check_form_token() -> None:
+    """Refuse a change that did not come from one of our own pages."""
+    if request.method in SAFE_METHODS or request.blueprint in WITHOUT_TOKEN:
+        return
+    if request.endpoint is None:
+        return  # no such address: the 404 page says so
+    token = request.form.get("csrf_token") or request.headers.get("X-CSRF-Token", "")
+    form = ActionForm(data={})
+    form.process(formdata=_OneField(token))
+    if not form.validate():
+        raise FormExpired("the form's token is missing or out of date")
+
+
+class _OneField(dict[str, list[str]]):
+    """The smallest thing that WTForms accepts as posted data."""
+
+    def __init__(self, token: str) -> None:
+        super().__init__({"csrf_token": [token]})
+
+    def getlist(self, name: str) -> list[str]:
+        return self.get(name, [])
+
+
+def add_headers(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", POLICY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    if request.is_secure:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+    # A page of a person must not stay in a shared cache or come back after sign-out.
+    if response.mimetype == "text/html":
+        headers.setdefault("Cache-Control", "private, no-store")
+    return response

@@ -1,0 +1,100 @@
+"""Static files under an address that changes with their content, so browsers may keep them.
+
+One digest covers a whole folder: a script that imports its neighbour by a relative path stays under
+the same address. Text is compressed once, in memory, at the first request.
+"""
+
+import gzip
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, request, url_for
+
+from caire.catalogue.registry import installed_modules
+
+STATIC = Path(__file__).parent / "static"
+YEAR_S = 31_536_000
+COMPRESSED = {".css", ".js", ".svg", ".json", ".txt"}
+TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
+
+bp = Blueprint("static_files", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    plain: bytes
+    gzipped: bytes | None
+    mime: str
+
+
+@cache
+def folder_digest(folder: Path) -> str:
+    """Twelve hex digits of everything in the folder."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            digest.update(str(path.relative_to(folder)).encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def asset_url(name: str) -> str:
+    """Address of a file of the platform's own static folder."""
+    return url_for("static_files.own", digest=folder_digest(STATIC), name=name)
+
+
+def module_asset_url(module_id: str, name: str) -> str:
+    """Address of a file of a level module's static folder."""
+    folder = installed_modules()[module_id].static
+    if folder is None:
+        raise LookupError(f"module {module_id} brings no static files")
+    return url_for(
+        "static_files.of_module", module_id=module_id, digest=folder_digest(folder), name=name
+    )
+
+
+@bp.get("/static/<digest>/<path:name>")
+def own(digest: str, name: str) -> Response:
+    return _served(STATIC, digest, name)
+
+
+@bp.get("/modules/<module_id>/static/<digest>/<path:name>")
+def of_module(module_id: str, digest: str, name: str) -> Response:
+    module = installed_modules().get(module_id)
+    if module is None or module.static is None:
+        abort(404)
+    return _served(module.static, digest, name)
+
+
+@bp.get("/favicon.ico")
+def favicon() -> Response:
+    return _served(STATIC, folder_digest(STATIC), "favicon.svg")
+
+
+def _served(folder: Path, digest: str, name: str) -> Response:
+    path = (folder / name).resolve()
+    if not path.is_relative_to(folder.resolve()) or not path.is_file():
+        abort(404)
+    asset = _asset(path)
+    compressed = asset.gzipped is not None and "gzip" in request.headers.get("Accept-Encoding", "")
+    response = Response(asset.gzipped if compressed else asset.plain, mimetype=asset.mime)
+    if compressed:
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding"
+    # Another digest belongs to another release: serve what there is, but let nobody keep it.
+    fresh = digest == folder_digest(folder)
+    response.headers["Cache-Control"] = (
+        f"public, max-age={YEAR_S}, immutable" if fresh else "no-cache"
+    )
+    return response
+
+
+@lru_cache(maxsize=512)
+def _asset(path: Path) -> Asset:
+    plain = path.read_bytes()
+    mime = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0]
+    gzipped = gzip.compress(plain, 9, mtime=0) if path.suffix in COMPRESSED else None
+    return Asset(plain, gzipped, mime or "application/octet-stream")

