@@ -1,4 +1,4 @@
-"""Every table of the platform, for migrations and tests: importing a slice's models registers them."""
+"""Every table of the platform, for migrations and tests: importing a model registers it."""
 
 from importlib import import_module
 from importlib.util import find_spec

@@ -1,7 +1,7 @@
 """Fixtures on real parts: both databases, a mail server, a browser.
 
-Every test gets its own database, copied from a migrated template; nothing is rolled back and nothing
-is shared, so tests can commit, run threads and drive a server.
+Every test gets its own database, copied from a migrated template. Nothing is rolled back and
+nothing is shared, so tests can commit, run threads and drive a server.
 """
 
 import shutil
@@ -106,5 +106,3 @@ def smtp_config(config: Config, smtp_server: CapturingSmtp) -> Config:
     """The same settings, sending to the real SMTP server of `smtp_server`."""
     mail = MailConfig(delivery="smtp", host="127.0.0.1", port=smtp_server.port)
     return replace(config, mail=mail)
-
-

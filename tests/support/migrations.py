@@ -1,8 +1,8 @@
 """Bring a database to the newest schema, as `caire init` does."""
 
+from caire.config import ROOT
 from caire.db import make_engine
 from caire.migrate import upgrade_to_head
-from caire.config import ROOT
 from caire.models import metadata
 
 
