@@ -1,0 +1,5 @@
+"""`python -m caire`."""
+
+from caire.cli import main
+
+main()

@@ -1,0 +1,125 @@
+"""Commands of who runs the platform: prepare, serve, work, save, check."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from caire.backup import restore_backup, write_backup
+from caire.catalogue.registry import installed_modules
+from caire.catalogue.services import load_content
+from caire.cli.output import JSON_OPTION, done, refuse
+from caire.cli.platform import load_config, open_platform
+from caire.clock import utcnow
+from caire.errors import Refusal
+from caire.jobs import run_worker
+from caire.migrate import upgrade_to_head
+
+
+@click.command()
+@JSON_OPTION
+def init(as_json: bool) -> None:
+    """Create or upgrade the database and load the courses; safe to repeat."""
+    platform = open_platform(migrated=False)
+    upgrade_to_head(platform.engine)
+    with platform.writing() as db:
+        report = load_content(
+            db,
+            root=Path(platform.config.content.path),
+            modules=installed_modules(),
+            now=utcnow(),
+        )
+    done({"database": "ready", "courses": len(report.courses)}, "", as_json=as_json)
+
+
+@click.command()
+@click.option("--bind", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT")
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
+def serve(bind: str, workers: int) -> None:
+    """Serve the platform with gunicorn; on the embedded job queue, with its worker beside it."""
+    platform = open_platform()
+    platform.engine.dispose()
+    helper = None
+    if platform.config.jobs.url.startswith("sqlite:"):
+        helper = subprocess.Popen([sys.executable, "-m", "caire", "worker"])
+    server = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            f"--bind={bind}",
+            f"--workers={workers}",
+            "--worker-class=gthread",
+            "--threads=8",
+            "--max-requests=20000",
+            "--max-requests-jitter=2000",
+            "--graceful-timeout=20",
+            "--access-logfile=/dev/null",
+            "wsgi:app",
+        ]
+    )
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        server.send_signal(signal.SIGTERM)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    code = server.wait()
+    if helper is not None:
+        helper.terminate()
+        helper.wait()
+    sys.exit(code)
+
+
+@click.command()
+def worker() -> None:
+    """Run background jobs: mails, certificates that are due, sealing of the log."""
+    platform = open_platform()
+    run_worker(platform.app, platform.config)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@JSON_OPTION
+def backup(file: Path, as_json: bool) -> None:
+    """Write the whole database to FILE, while serving."""
+    platform = open_platform()
+    try:
+        counts = write_backup(platform.engine, file)
+    except OSError as error:
+        refuse(f"cannot write {file}: {error.strerror}", as_json=as_json)
+    total = sum(counts.values())
+    done({"file": str(file), "rows": counts}, f"{total} rows saved in {file}", as_json=as_json)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@JSON_OPTION
+def restore(file: Path, as_json: bool) -> None:
+    """Fill an empty database from FILE."""
+    platform = open_platform(migrated=False)
+    upgrade_to_head(platform.engine)
+    try:
+        counts = restore_backup(platform.engine, file)
+    except Refusal as refusal:
+        refuse(str(refusal), as_json=as_json, code=refusal.code)
+    total = sum(counts.values())
+    done({"rows": counts}, f"{total} rows restored from {file}", as_json=as_json)
+
+
+@click.command()
+@JSON_OPTION
+def config(as_json: bool) -> None:
+    """Say which settings hold, without their secrets."""
+    settings = load_config()
+    shown = {
+        "environment": settings.environment,
+        "site.url": settings.site.url,
+        "database.url": settings.database.url.split("@")[-1],
+        "mail.delivery": settings.mail.delivery,
+        "jobs.url": settings.jobs.url.split("@")[-1],
+    }
+    done(shown, "\n".join(f"{k} = {v}" for k, v in shown.items()), as_json=as_json)

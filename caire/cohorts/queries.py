@@ -1,0 +1,72 @@
+"""Enrolments, as screens read them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from caire.cohorts.models import Enrolment
+from caire.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentRow:
+    """An enrolment and what a trace needs to know of its person."""
+
+    id: int
+    person_id: int
+    actor_name: str
+    course_key: str
+    course_version_id: int
+    registration: str
+    organisation_id: int | None
+    sector_profile: str | None
+    enrolled_at: datetime
+    support_seen_at: datetime | None
+
+
+def enrolment_rows() -> Select[Any]:
+    """The columns of `EnrolmentRow`; withdrawn enrolments are left out."""
+    return (
+        select(
+            Enrolment.id,
+            Enrolment.person_id,
+            Person.actor_name,
+            Enrolment.course_key,
+            Enrolment.course_version_id,
+            Enrolment.registration,
+            Enrolment.organisation_id,
+            Enrolment.sector_profile,
+            Enrolment.enrolled_at,
+            Enrolment.support_seen_at,
+        )
+        .join(Person, Person.id == Enrolment.person_id)
+        .where(Enrolment.withdrawn_at.is_(None))
+    )
+
+
+def enrolments_of(db: Session, person_id: int) -> list[EnrolmentRow]:
+    """What a person follows, oldest first."""
+    query = enrolment_rows().where(Enrolment.person_id == person_id).order_by(Enrolment.id)
+    return [EnrolmentRow(*row) for row in db.execute(query)]
+
+
+def enrolment_for(db: Session, *, person_id: int, course_key: str) -> EnrolmentRow | None:
+    query = enrolment_rows().where(
+        Enrolment.person_id == person_id, Enrolment.course_key == course_key
+    )
+    row = db.execute(query).one_or_none()
+    return EnrolmentRow(*row) if row else None
+
+
+def enrolment_by_id(db: Session, enrolment_id: int) -> EnrolmentRow | None:
+    row = db.execute(enrolment_rows().where(Enrolment.id == enrolment_id)).one_or_none()
+    return EnrolmentRow(*row) if row else None
+
+
+def enrolment_by_registration(db: Session, registration: str) -> EnrolmentRow | None:
+    query = enrolment_rows().where(Enrolment.registration == registration)
+    row = db.execute(query).one_or_none()
+    return EnrolmentRow(*row) if row else None

@@ -1,0 +1,74 @@
+"""Refusals of the learner's path."""
+
+from datetime import datetime
+
+from caire.errors import Conflict, Invalid, NotFound
+
+
+class NoSuchScreen(NotFound):
+    code = "no_such_screen"
+
+
+class WrongScreen(Conflict):
+    """The action does not fit the screen's type."""
+
+    code = "wrong_screen"
+
+
+class UnreadableAnswer(Invalid):
+    """The answer is missing, or names choices that the question does not offer."""
+
+    code = "unreadable_answer"
+
+    def __init__(self, reason: str, field: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.field = field
+
+
+class ExamNotOpen(Conflict):
+    """Sequences are left to do before the final assessment."""
+
+    code = "exam_not_open"
+
+    def __init__(self, missing: tuple[str, ...]) -> None:
+        super().__init__(f"sequences left: {', '.join(missing)}")
+        self.missing = missing
+
+
+class ExamPassed(Conflict):
+    code = "exam_passed"
+
+
+class NoAttemptLeft(Conflict):
+    code = "no_attempt_left"
+
+    def __init__(self, allowed: int) -> None:
+        super().__init__(f"all {allowed} attempts are used")
+        self.allowed = allowed
+
+
+class AttemptTooEarly(Conflict):
+    """The waiting time before the next attempt is not over."""
+
+    code = "attempt_too_early"
+
+    def __init__(self, opens_at: datetime) -> None:
+        super().__init__(f"next attempt from {opens_at.isoformat()}")
+        self.opens_at = opens_at
+
+
+class RemediationLeft(Conflict):
+    """The plan after a failed attempt is not finished."""
+
+    code = "remediation_left"
+
+    def __init__(self, steps: int) -> None:
+        super().__init__(f"{steps} steps left")
+        self.steps = steps
+
+
+class SittingClosed(Conflict):
+    """The test was handed in, or its seven days are over."""
+
+    code = "sitting_closed"

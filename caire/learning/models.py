@@ -1,0 +1,92 @@
+"""The summary of each enrolment's traces, and the work that is not yet a trace."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Float, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from caire.db import Base, JSONText, UTCDateTime
+
+
+class Progress(Base):
+    """A projection: `caire progress rebuild` makes the same rows from the statements alone.
+
+    `document` is a `LearningState`; the columns beside it are what lists and reports filter on.
+    """
+
+    __tablename__ = "progress"
+
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"), primary_key=True)
+    document: Mapped[str] = mapped_column(Text)
+    last_seq: Mapped[int] = mapped_column(BigInteger)
+    screens_done: Mapped[int]
+    minutes_done: Mapped[float] = mapped_column(Float)
+    started_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    last_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    sequences_done_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    exam_passed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    attended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class RecallDraw(Base):
+    """The items drawn for a recall screen: drawn once, so that a reload asks the same."""
+
+    __tablename__ = "recall_draw"
+
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"), primary_key=True)
+    screen_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    item_ids: Mapped[list[str]] = mapped_column(JSONText)
+
+
+class ActivityRun(Base):
+    """One run of an activity: what is done of it, and the state of the learner's bench."""
+
+    __tablename__ = "activity_run"
+    __table_args__ = (UniqueConstraint("enrolment_id", "screen_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"))
+    screen_id: Mapped[str] = mapped_column(String(40))
+    activity_id: Mapped[str] = mapped_column(String(80))
+    number: Mapped[int]
+    seed: Mapped[int]
+    mode: Mapped[str] = mapped_column(String(10))
+    steps: Mapped[dict[str, Any]] = mapped_column(JSONText)
+    workspace: Mapped[dict[str, Any]] = mapped_column(JSONText)
+    started_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    completed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    interacted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class Sitting(Base):
+    """A test without feedback before its end: the diagnostic, or an attempt at the exam.
+
+    `number` counts from 1; `relaxed` says which drawing constraints could not be held.
+    """
+
+    __tablename__ = "sitting"
+    __table_args__ = (UniqueConstraint("enrolment_id", "kind", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"))
+    kind: Mapped[str] = mapped_column(String(60))
+    number: Mapped[int]
+    item_ids: Mapped[list[str]] = mapped_column(JSONText)
+    relaxed: Mapped[list[str]] = mapped_column(JSONText)
+    started_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    submitted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    abandoned_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class SittingAnswer(Base):
+    """The latest answer to one item of a sitting; `response` is None when it was left empty."""
+
+    __tablename__ = "sitting_answer"
+
+    sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id"), primary_key=True)
+    item_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    response: Mapped[Any | None] = mapped_column(JSONText)
+    confidence: Mapped[int | None]
+    flagged: Mapped[bool]
+    saved_at: Mapped[datetime] = mapped_column(UTCDateTime)

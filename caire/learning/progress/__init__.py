@@ -1,0 +1,1 @@
+"""Progress: a pure function of the statements of one enrolment, kept as a summary for speed."""

@@ -1,0 +1,191 @@
+"""One trace more: how each statement changes what is known of a learner's path.
+
+Pure: the same statements in the same order give the same state, whether they come one by one or
+all at once (`caire progress rebuild --check` relies on it). What counts: CURRICULUM F.1-F.3.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from caire.assessment.items import item_type
+from caire.assessment.mastery import START, Observation, observe
+from caire.catalogue.course import Course, Screen
+from caire.learning.progress.state import (
+    ActivityState,
+    AttendanceRecord,
+    ExamRecord,
+    ItemState,
+    LearningState,
+    MasteryState,
+    ScreenDone,
+)
+from caire.lrs import vocabulary as v
+
+#: A later answer to the same item says something new about mastery only after this time (F.3).
+COUNTS_AGAIN_AFTER = timedelta(hours=20)
+ACTIVITY_RUNS_THAT_COUNT = 2
+
+
+def advance(state: LearningState, data: Mapping[str, Any], course: Course) -> None:
+    """Take one statement of this enrolment into account.
+
+    Args:
+        state: changed in place.
+        data: the statement as stored, with `id`, `timestamp`, `verb`, `object`.
+        course: the version of the course that the enrolment is pinned to.
+    """
+    verb = data["verb"]["id"]
+    if verb == v.VOIDED:
+        _forget_attendance(state, data["object"]["id"])
+        return
+    kind, name = v.local_activity(data["object"].get("id", ""))
+    step = _STEPS.get((verb, kind))
+    if step is None:
+        return
+    extensions = v.extensions_of(data)
+    if kind != "workshop":
+        state.started_at = state.started_at or data["timestamp"]
+        state.last_at = data["timestamp"]
+    step(state, data, name, extensions, course)
+
+
+def _read(
+    state: LearningState, data: Mapping[str, Any], name: str, ext: Mapping[str, Any], course: Course
+) -> None:
+    if course.screen(name) is not None:
+        _finish_screen(state, name, data)
+
+
+def _finish_screen(state: LearningState, screen_id: str, data: Mapping[str, Any]) -> None:
+    done = state.screens.get(screen_id)
+    if done is None:
+        at = data["timestamp"]
+        state.screens[screen_id] = ScreenDone(at=at, statement=data["id"], last_at=at)
+    else:
+        done.last_at = data["timestamp"]
+
+
+def _answered(
+    state: LearningState, data: Mapping[str, Any], name: str, ext: Mapping[str, Any], course: Course
+) -> None:
+    item = course.items.get(name)
+    if item is None or ext.get("mode") == "exam":
+        return
+    score, at = float(data["result"]["score"]["scaled"]), data["timestamp"]
+    known = state.items.get(name)
+    counts = known is None or _long_after(known.counted_at, at)
+    if known is None:
+        state.items[name] = ItemState(1, score, data["id"], at)
+    else:
+        known.tries += 1
+        known.counted_at = at if counts else known.counted_at
+    if counts:
+        seen = Observation.of_item(item_type(item), len(getattr(item, "options", ())), item.head)
+        _observe(state, item.head.competency_group, item_type(item), seen, score)
+    _finish_answered_screen(state, ext.get("screen"), name, data, course)
+
+
+def _long_after(before: str, now: str) -> bool:
+    return datetime.fromisoformat(now) - datetime.fromisoformat(before) >= COUNTS_AGAIN_AFTER
+
+
+def _finish_answered_screen(
+    state: LearningState,
+    screen_id: str | None,
+    item_id: str,
+    data: Mapping[str, Any],
+    course: Course,
+) -> None:
+    """A screen of questions is done when each of its questions was answered once."""
+    screen = course.screen(screen_id) if screen_id else None
+    if screen is None or screen.type != "questions":
+        return
+    answered = state.answered.setdefault(screen.id, [])
+    if item_id not in answered:
+        answered.append(item_id)
+    if len(answered) >= questions_expected(screen):
+        _finish_screen(state, screen.id, data)
+
+
+def questions_expected(screen: Screen) -> int:
+    """How many different questions finish a screen of questions."""
+    return screen.recall_count or len(screen.items)
+
+
+def _activity_done(
+    state: LearningState, data: Mapping[str, Any], name: str, ext: Mapping[str, Any], course: Course
+) -> None:
+    score = float(data["result"]["score"]["scaled"])
+    activity = state.activities.setdefault(name, ActivityState(scores=[]))
+    better = score > max(activity.scores, default=-1.0)
+    activity.scores.append(score)
+    if better and len(activity.scores) <= ACTIVITY_RUNS_THAT_COUNT:
+        for competency in sorted({_group(c) for c in ext.get("competencies", ())}):
+            _observe(state, competency, "activity", Observation.of_activity(), score)
+    if ext.get("screen"):
+        _read(state, data, ext["screen"], ext, course)
+
+
+def _group(competency: str) -> str:
+    return ".".join(competency.split(".")[:3])
+
+
+def _observe(
+    state: LearningState, competency: str, kind: str, seen: Observation, score: float
+) -> None:
+    known = state.mastery.setdefault(competency, MasteryState(level=START, n=0, types=[]))
+    known.level = observe(known.level, seen, score)
+    known.n += 1
+    if kind not in known.types:
+        known.types.append(kind)
+
+
+def _exam_ended(
+    state: LearningState, data: Mapping[str, Any], name: str, ext: Mapping[str, Any], course: Course
+) -> None:
+    score = data["result"]["score"]
+    state.exams.append(
+        ExamRecord(
+            statement=data["id"],
+            attempt=int(ext["attempt"]),
+            at=data["timestamp"],
+            passed=bool(data["result"]["success"]),
+            points=float(score["raw"]),
+            points_max=float(score["max"]),
+            correct={k: int(n) for k, n in ext["correct"].items()},
+            drawn={k: int(n) for k, n in ext["drawn"].items()},
+        )
+    )
+
+
+def _attended(
+    state: LearningState, data: Mapping[str, Any], name: str, ext: Mapping[str, Any], course: Course
+) -> None:
+    state.attendances.append(
+        AttendanceRecord(
+            statement=data["id"],
+            workshop=name,
+            at=data["timestamp"],
+            level=str(ext.get("level", course.level)),
+            presence=float(ext["presence"]),
+            acts=sorted(ext.get("acts", ())),
+            identity_checked=bool(ext.get("identity_checked", False)),
+        )
+    )
+
+
+def _forget_attendance(state: LearningState, statement_id: str) -> None:
+    """A corrected sheet voids its first statement."""
+    state.attendances = [kept for kept in state.attendances if kept.statement != statement_id]
+
+
+_STEPS = {
+    (v.EXPERIENCED, "screen"): _read,
+    (v.ANSWERED, "item"): _answered,
+    (v.COMPLETED, "screen"): _read,
+    (v.COMPLETED, "activity"): _activity_done,
+    (v.PASSED, "exam"): _exam_ended,
+    (v.FAILED, "exam"): _exam_ended,
+    (v.ATTENDED, "workshop"): _attended,
+}

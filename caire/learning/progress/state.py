@@ -1,0 +1,94 @@
+"""What the traces of one enrolment add up to. Plain data; `advance.py` makes it.
+
+Moments are ISO 8601 text in UTC, as in the statements, so that the kept document is the same
+whether it grew trace by trace or was computed again from nothing.
+"""
+
+import msgspec
+from msgspec import Struct, field
+
+
+class ScreenDone(Struct):
+    """`statement` is the trace that completed the screen; `last_at` its latest reading."""
+
+    at: str
+    statement: str
+    last_at: str
+
+
+class ItemState(Struct):
+    """`first_score` in [0, 1]; `counted_at` is the last answer that mastery took into account."""
+
+    tries: int
+    first_score: float
+    first_statement: str
+    counted_at: str
+
+
+class MasteryState(Struct):
+    """Bayesian knowledge tracing: probability `level`, `n` observations, item types seen."""
+
+    level: float
+    n: int
+    types: list[str]
+
+
+class ActivityState(Struct):
+    """Scores in [0, 1] of the completed runs, in order."""
+
+    scores: list[float]
+
+
+class ExamRecord(Struct):
+    """One submitted attempt. `points` out of `points_max`; `correct` counts items by competency."""
+
+    statement: str
+    attempt: int
+    at: str
+    passed: bool
+    points: float
+    points_max: float
+    correct: dict[str, int]
+    drawn: dict[str, int]
+
+
+class AttendanceRecord(Struct):
+    """A half-day, from the closed sheet. `presence` in [0, 1]."""
+
+    statement: str
+    workshop: str
+    at: str
+    level: str
+    presence: float
+    acts: list[str]
+    identity_checked: bool
+
+
+class LearningState(Struct):
+    screens: dict[str, ScreenDone] = field(default_factory=dict)
+    answered: dict[str, list[str]] = field(default_factory=dict)
+    items: dict[str, ItemState] = field(default_factory=dict)
+    activities: dict[str, ActivityState] = field(default_factory=dict)
+    mastery: dict[str, MasteryState] = field(default_factory=dict)
+    exams: list[ExamRecord] = field(default_factory=list)
+    attendances: list[AttendanceRecord] = field(default_factory=list)
+    started_at: str | None = None
+    last_at: str | None = None
+
+    @property
+    def best_exam(self) -> ExamRecord | None:
+        """The best attempt: best attempt counts, the first one of equals."""
+        return max(self.exams, key=lambda exam: exam.points, default=None)
+
+    @property
+    def passed_exam(self) -> ExamRecord | None:
+        return next((exam for exam in self.exams if exam.passed), None)
+
+
+def encoded(state: LearningState) -> str:
+    """The state as the text that is kept: equal states give equal texts."""
+    return msgspec.json.encode(state, order="deterministic").decode()
+
+
+def decoded(document: str) -> LearningState:
+    return msgspec.json.decode(document, type=LearningState)

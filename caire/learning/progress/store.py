@@ -1,0 +1,77 @@
+"""The summary row of each enrolment: kept in the transaction that stores the statements."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from caire.catalogue.course import Course
+from caire.catalogue.queries import course_version
+from caire.cohorts.queries import EnrolmentRow, enrolment_by_registration
+from caire.events import announce
+from caire.learning.events import ProgressAdvanced
+from caire.learning.models import Progress
+from caire.learning.progress.advance import advance
+from caire.learning.progress.state import LearningState, decoded, encoded
+from caire.learning.progress.summary import minutes_done, sequence_is_done
+from caire.lrs.events import StatementsStored
+from caire.lrs.queries import StatementRecord
+
+
+def follow_statements(db: Session, event: StatementsStored) -> None:
+    """Listener: bring the summaries up to date with the statements just stored."""
+    by_registration: dict[str, list[StatementRecord]] = defaultdict(list)
+    for record in event.records:
+        if record.registration is not None and record.is_own:
+            by_registration[record.registration].append(record)
+    for registration, records in by_registration.items():
+        enrolment = enrolment_by_registration(db, registration)
+        if enrolment is not None:
+            _advance_enrolment(db, enrolment, records)
+
+
+def _advance_enrolment(
+    db: Session, enrolment: EnrolmentRow, records: Iterable[StatementRecord]
+) -> None:
+    course = course_version(db, enrolment.course_version_id)
+    # Two answers at the same instant follow one another: the row is locked until the commit.
+    row = db.scalar(select(Progress).where(Progress.enrolment_id == enrolment.id).with_for_update())
+    before = row.document if row else None
+    state = decoded(row.document) if row else LearningState()
+    last_seq = row.last_seq if row else 0
+    for record in records:
+        advance(state, record.data, course)
+        last_seq = max(last_seq, record.seq)
+    if row is None:
+        row = Progress(enrolment_id=enrolment.id)
+        db.add(row)
+    fill_row(row, state, last_seq, course)
+    db.flush()
+    if before is None or before != row.document:
+        announce(db, ProgressAdvanced(enrolment.id))
+
+
+def fill_row(row: Progress, state: LearningState, last_seq: int, course: Course) -> None:
+    """The columns of a summary, from the state alone."""
+    row.document = encoded(state)
+    row.last_seq = last_seq
+    row.screens_done = len(state.screens)
+    row.minutes_done = minutes_done(course, state)
+    row.started_at = _moment(state.started_at)
+    row.last_at = _moment(state.last_at)
+    row.sequences_done_at = _sequences_done_at(course, state)
+    passed = state.passed_exam
+    row.exam_passed_at = _moment(passed.at if passed else None)
+    row.attended_at = _moment(min((a.at for a in state.attendances), default=None))
+
+
+def _sequences_done_at(course: Course, state: LearningState) -> datetime | None:
+    if not course.sequences or not all(sequence_is_done(s, state) for s in course.sequences):
+        return None
+    return _moment(max(state.screens[screen.id].at for screen in course.screens()))
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -1,0 +1,63 @@
+"""Plain questions to a learning state: what is done, what is left."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from caire.catalogue.course import Course, Screen, Sequence
+from caire.learning.progress.state import LearningState
+
+Status = Literal["done", "started", "to_do"]
+
+
+@dataclass(frozen=True, slots=True)
+class SequenceProgress:
+    """`minutes_left` by the time model, for the screens that are left."""
+
+    sequence: Sequence
+    status: Status
+    done: int
+    total: int
+    minutes_left: float
+
+
+def sequence_is_done(sequence: Sequence, state: LearningState) -> bool:
+    return all(screen.id in state.screens for screen in sequence.screens)
+
+
+def sequence_progress(sequence: Sequence, state: LearningState) -> SequenceProgress:
+    left = [screen for screen in sequence.screens if screen.id not in state.screens]
+    done = len(sequence.screens) - len(left)
+    status: Status = "done" if not left else ("started" if done else "to_do")
+    return SequenceProgress(
+        sequence, status, done, len(sequence.screens), sum(screen.minutes for screen in left)
+    )
+
+
+def minutes_done(course: Course, state: LearningState) -> float:
+    """Estimated minutes of the screens done: never a measure of time spent (R-FOAD-6)."""
+    return round(sum(s.minutes for s in course.screens() if s.id in state.screens), 1)
+
+
+def next_screen(course: Course, state: LearningState) -> Screen | None:
+    """The first screen left, in the recommended order; None when all is done."""
+    return next((s for s in course.screens() if s.id not in state.screens), None)
+
+
+def neighbours(course: Course, screen_id: str) -> tuple[Screen | None, Screen | None]:
+    """The screens before and after, across sequences."""
+    screens = course.screens()
+    index = next(i for i, screen in enumerate(screens) if screen.id == screen_id)
+    before = screens[index - 1] if index else None
+    after = screens[index + 1] if index + 1 < len(screens) else None
+    return before, after
+
+
+def sequence_of(course: Course, screen_id: str) -> Sequence:
+    """The sequence that holds the screen."""
+    return next(s for s in course.sequences if any(e.id == screen_id for e in s.screens))
+
+
+def sequences_left(course: Course, state: LearningState) -> tuple[Sequence, ...]:
+    """What is still to do before the final assessment opens."""
+    required = course.rule.sequences if course.rule else ()
+    return tuple(s for s in course.sequences if s.id in required and not sequence_is_done(s, state))
