@@ -1,0 +1,44 @@
+"""Who is signed in: flask-login, bound to the account and to its epoch."""
+
+from flask import Flask, g, session
+from flask_login import LoginManager, login_user, logout_user
+
+from caire.people import queries
+from caire.people.account import Account, Visitor
+from caire.web.database import current_db
+
+
+def init_login(app: Flask) -> None:
+    manager = LoginManager()
+    manager.anonymous_user = Visitor
+    # Ours is the epoch; flask-login's own protection would sign out who changes networks.
+    manager.session_protection = None
+    manager.user_loader(account_of_session)
+    manager.init_app(app)
+
+
+def account_of_session(kept: str) -> Account | None:
+    """The account that a session names, unless its epoch is over. One query, once a request."""
+    person_id, _dot, epoch = kept.partition(".")
+    account = queries.account(current_db(), int(person_id))
+    return account if account and str(account.session_epoch) == epoch else None
+
+
+def start_session(account: Account) -> None:
+    """Sign in with a new session: whatever a stranger planted in the old one is gone.
+
+    Only the form that was interrupted by the sign-in is carried over.
+    """
+    held = session.get("held_form")
+    session.clear()
+    if held:
+        session["held_form"] = held
+    session.permanent = True
+    login_user(account)
+    g.pop("language", None)
+
+
+def end_session() -> None:
+    logout_user()
+    session.clear()
+    g.pop("language", None)
