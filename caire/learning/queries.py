@@ -1,0 +1,156 @@
+"""What the learner's pages read: few queries, plain rows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from caire.catalogue.course import Course
+from caire.catalogue.queries import course_version
+from caire.cohorts.models import Enrolment
+from caire.cohorts.queries import EnrolmentRow, enrolment_rows
+from caire.learning.models import ActivityRun, Progress, RecallDraw, Sitting, SittingAnswer
+from caire.learning.progress.state import LearningState, decoded
+
+
+@dataclass(frozen=True, slots=True)
+class LearningPath:
+    """A learner on a course: her enrolment, the pinned version, what her traces add up to."""
+
+    enrolment: EnrolmentRow
+    course: Course
+    state: LearningState
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    id: int
+    number: int
+    seed: int
+    mode: str
+    steps: dict[str, dict[str, object]]
+    workspace: dict[str, object]
+    completed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SittingRow:
+    id: int
+    kind: str
+    number: int
+    item_ids: tuple[str, ...]
+    started_at: datetime
+    submitted_at: datetime | None
+    abandoned_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SavedAnswer:
+    item_id: str
+    response: object | None
+    confidence: int | None
+    flagged: bool
+
+
+def paths_of(db: Session, person_id: int) -> list[LearningPath]:
+    """Everything a person follows, oldest first; one query."""
+    query = (
+        enrolment_rows()
+        .add_columns(Progress.document)
+        .outerjoin(Progress, Progress.enrolment_id == Enrolment.id)
+        .where(Enrolment.person_id == person_id)
+        .order_by(Enrolment.id)
+    )
+    return [_path(db, tuple(row)) for row in db.execute(query)]
+
+
+def path_of(db: Session, *, person_id: int, course_key: str) -> LearningPath | None:
+    """One person's path through one course, or None when she does not follow it; one query."""
+    query = (
+        enrolment_rows()
+        .add_columns(Progress.document)
+        .outerjoin(Progress, Progress.enrolment_id == Enrolment.id)
+        .where(Enrolment.person_id == person_id, Enrolment.course_key == course_key)
+    )
+    row = db.execute(query).one_or_none()
+    return _path(db, tuple(row)) if row else None
+
+
+def path_of_enrolment(db: Session, enrolment: EnrolmentRow) -> LearningPath:
+    """The path of an enrolment already at hand."""
+    document = db.execute(
+        select(Progress.document).where(Progress.enrolment_id == enrolment.id)
+    ).scalar_one_or_none()
+    return LearningPath(
+        enrolment,
+        course_version(db, enrolment.course_version_id),
+        decoded(document) if document else LearningState(),
+    )
+
+
+def _path(db: Session, row: tuple[object, ...]) -> LearningPath:
+    *columns, document = row
+    enrolment = EnrolmentRow(*columns)  # type: ignore[arg-type]  # the columns of enrolment_rows()
+    course = course_version(db, enrolment.course_version_id)
+    state = decoded(document) if isinstance(document, str) else LearningState()
+    return LearningPath(enrolment, course, state)
+
+
+def recall_items(db: Session, *, enrolment_id: int, screen_id: str) -> tuple[str, ...] | None:
+    """The items drawn for a recall screen, or None before its first visit."""
+    drawn = db.execute(
+        select(RecallDraw.item_ids).where(
+            RecallDraw.enrolment_id == enrolment_id, RecallDraw.screen_id == screen_id
+        )
+    ).scalar_one_or_none()
+    return tuple(drawn) if drawn is not None else None
+
+
+def latest_run(db: Session, *, enrolment_id: int, screen_id: str) -> RunRow | None:
+    row = db.execute(
+        select(
+            ActivityRun.id,
+            ActivityRun.number,
+            ActivityRun.seed,
+            ActivityRun.mode,
+            ActivityRun.steps,
+            ActivityRun.workspace,
+            ActivityRun.completed_at,
+        )
+        .where(ActivityRun.enrolment_id == enrolment_id, ActivityRun.screen_id == screen_id)
+        .order_by(ActivityRun.number.desc())
+        .limit(1)
+    ).one_or_none()
+    return RunRow(*row) if row else None
+
+
+def sittings(db: Session, *, enrolment_id: int, kind: str) -> list[SittingRow]:
+    """Every sitting of a kind, in order."""
+    rows = db.execute(
+        select(
+            Sitting.id,
+            Sitting.kind,
+            Sitting.number,
+            Sitting.item_ids,
+            Sitting.started_at,
+            Sitting.submitted_at,
+            Sitting.abandoned_at,
+        )
+        .where(Sitting.enrolment_id == enrolment_id, Sitting.kind == kind)
+        .order_by(Sitting.number)
+    )
+    return [SittingRow(row[0], row[1], row[2], tuple(row[3]), *row[4:]) for row in rows]
+
+
+def saved_answers(db: Session, sitting_id: int) -> dict[str, SavedAnswer]:
+    """The answers kept so far, by item."""
+    rows = db.execute(
+        select(
+            SittingAnswer.item_id,
+            SittingAnswer.response,
+            SittingAnswer.confidence,
+            SittingAnswer.flagged,
+        ).where(SittingAnswer.sitting_id == sitting_id)
+    )
+    return {row[0]: SavedAnswer(*row) for row in rows}

@@ -1,0 +1,239 @@
+"""The final assessment: open, begin an attempt, hand it in (CURRICULUM F.2)."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from caire.assessment.blueprint import draw, grade
+from caire.catalogue.course import Blueprint
+from caire.learning.errors import (
+    AttemptTooEarly,
+    ExamNotOpen,
+    ExamPassed,
+    NoAttemptLeft,
+    NoSuchScreen,
+    RemediationLeft,
+)
+from caire.learning.exposure import exposures
+from caire.learning.models import Sitting
+from caire.learning.progress.summary import sequences_left
+from caire.learning.queries import LearningPath, SittingRow, saved_answers, sittings
+from caire.learning.remediation import plan_after
+from caire.learning.services.sittings import (
+    EXAM,
+    OPEN_FOR,
+    answer_statements,
+    begin_sitting,
+    refuse_closed,
+    scored_answers,
+)
+from caire.learning.statements import exam_ended, exam_started
+from caire.lrs.services import store_own
+
+#: An abandoned attempt counts when at least this share of its items was opened (F.2.2).
+COUNTS_WHEN_OPENED = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class ExamStanding:
+    """Where a learner stands with the exam. `used` counts the attempts that count."""
+
+    attempts: tuple[SittingRow, ...]
+    under_way: SittingRow | None
+    used: int
+    allowed: int
+    passed: bool
+    sequences_left: tuple[str, ...]
+    opens_at: datetime | None
+    steps_left: int
+
+    @property
+    def may_begin(self) -> bool:
+        return not (
+            self.passed
+            or self.under_way
+            or self.sequences_left
+            or self.used >= self.allowed
+            or self.opens_at
+            or self.steps_left
+        )
+
+
+def blueprint_of(path: LearningPath) -> Blueprint:
+    """Raises: NoSuchScreen when the course has no final assessment."""
+    if path.course.blueprint is None:
+        raise NoSuchScreen("exam")
+    return path.course.blueprint
+
+
+def standing(db: Session, *, path: LearningPath, now: datetime) -> ExamStanding:
+    """What the rules allow now; reads only."""
+    blueprint = blueprint_of(path)
+    rows = tuple(sittings(db, enrolment_id=path.enrolment.id, kind=EXAM))
+    open_rows = [r for r in rows if not r.submitted_at and not r.abandoned_at]
+    under_way = open_rows[-1] if open_rows else None
+    if under_way is not None and now - under_way.started_at > OPEN_FOR:
+        under_way = None
+    counted = [r for r in rows if r != under_way and _counts(db, r)]
+    last_failed = path.state.exams[-1] if path.state.exams else None
+    steps = plan_after(path, last_failed).steps_left if last_failed else 0
+    return ExamStanding(
+        attempts=rows,
+        under_way=under_way,
+        used=len(counted),
+        allowed=blueprint.max_attempts,
+        passed=path.state.passed_exam is not None,
+        sequences_left=tuple(s.id for s in sequences_left(path.course, path.state)),
+        opens_at=_opens_at(blueprint, counted, now),
+        steps_left=steps,
+    )
+
+
+def _counts(db: Session, row: SittingRow) -> bool:
+    if row.submitted_at is not None:
+        return True
+    opened = len(saved_answers(db, row.id))
+    return opened >= COUNTS_WHEN_OPENED * len(row.item_ids)
+
+
+def _opens_at(blueprint: Blueprint, counted: list[SittingRow], now: datetime) -> datetime | None:
+    if not counted or len(counted) >= blueprint.max_attempts:
+        return None
+    hours = blueprint.wait_hours[min(len(counted), len(blueprint.wait_hours)) - 1]
+    last = counted[-1]
+    opens = (last.submitted_at or last.started_at + OPEN_FOR) + timedelta(hours=hours)
+    return opens if opens > now else None
+
+
+def begin_attempt(
+    db: Session, *, path: LearningPath, secret: str, xapi_root: str, now: datetime
+) -> int:
+    """Begin an attempt, or find the one under way; returns its number.
+
+    Raises:
+        ExamNotOpen, ExamPassed, NoAttemptLeft, AttemptTooEarly, RemediationLeft.
+    """
+    # Two tabs that begin at once: the enrolment's sittings are locked, the second finds the first.
+    db.scalars(
+        select(Sitting).where(Sitting.enrolment_id == path.enrolment.id).with_for_update()
+    ).all()
+    stand = standing(db, path=path, now=now)
+    if stand.under_way is not None:
+        return stand.under_way.number
+    _refuse(stand)
+    _abandon_overdue(db, path, now)
+    blueprint = blueprint_of(path)
+    number = len(stand.attempts) + 1
+    seed = hmac.new(secret.encode(), f"{path.enrolment.id}:{number}".encode(), hashlib.sha256)
+    form = draw(
+        blueprint,
+        path.course.items,
+        seed=seed.digest(),
+        seen=frozenset(i for row in stand.attempts for i in row.item_ids),
+        exposures=exposures(db, path.course, now=now),
+    )
+    begin_sitting(
+        db,
+        path=path,
+        kind=EXAM,
+        number=number,
+        items=form.item_ids,
+        relaxed=form.relaxed,
+        now=now,
+    )
+    statement = exam_started(
+        xapi_root,
+        path.enrolment,
+        path.course,
+        plan=blueprint.id,
+        attempt=number,
+        items=form.item_ids,
+        relaxed=form.relaxed,
+        now=now,
+    )
+    store_own(db, statements=[statement], authority_home=xapi_root, now=now)
+    return number
+
+
+def _refuse(stand: ExamStanding) -> None:
+    if stand.passed:
+        raise ExamPassed("the final assessment is passed")
+    if stand.sequences_left:
+        raise ExamNotOpen(stand.sequences_left)
+    if stand.used >= stand.allowed:
+        raise NoAttemptLeft(stand.allowed)
+    if stand.opens_at is not None:
+        raise AttemptTooEarly(stand.opens_at)
+    if stand.steps_left:
+        raise RemediationLeft(stand.steps_left)
+
+
+def _abandon_overdue(db: Session, path: LearningPath, now: datetime) -> None:
+    query = select(Sitting).where(
+        Sitting.enrolment_id == path.enrolment.id,
+        Sitting.kind == EXAM,
+        Sitting.submitted_at.is_(None),
+        Sitting.abandoned_at.is_(None),
+    )
+    for sitting in db.scalars(query):
+        sitting.abandoned_at = now
+
+
+def hand_in(db: Session, *, path: LearningPath, number: int, xapi_root: str, now: datetime) -> None:
+    """Hand in an attempt; handing it in again changes nothing.
+
+    Raises:
+        NoSuchScreen: no such attempt.
+        SittingClosed: its seven days are over.
+    """
+    sitting = db.scalar(
+        select(Sitting)
+        .where(
+            Sitting.enrolment_id == path.enrolment.id,
+            Sitting.kind == EXAM,
+            Sitting.number == number,
+        )
+        .with_for_update()
+    )
+    if sitting is None:
+        raise NoSuchScreen(f"attempt {number}")
+    if sitting.submitted_at is not None:
+        return
+    refuse_closed(sitting, now)
+    sitting.submitted_at = now
+    blueprint = blueprint_of(path)
+    answers = saved_answers(db, sitting.id)
+    results = scored_answers(path, sitting.item_ids, answers)
+    points = {item_id: result.points for item_id, result in results.items()}
+    rule = path.course.rule
+    result = grade(
+        points,
+        path.course.items,
+        min_share=rule.exam_min_share if rule else blueprint.pass_share,
+        floors=rule.exam_floors if rule else (),
+    )
+    statements = answer_statements(
+        path, sitting, answers, results, mode="exam", screen_id=EXAM, xapi_root=xapi_root, now=now
+    )
+    statements.append(
+        exam_ended(
+            xapi_root,
+            path.enrolment,
+            path.course,
+            plan=blueprint.id,
+            attempt=number,
+            passed=result.passed,
+            points=result.points,
+            points_max=result.points_max,
+            points_by_item=points,
+            correct=result.correct,
+            drawn=result.drawn,
+            duration=now - sitting.started_at,
+            now=now,
+        )
+    )
+    store_own(db, statements=statements, authority_home=xapi_root, now=now)

@@ -1,0 +1,47 @@
+"""Who helps a learner at a distance, how and how fast (D.6313-3-1; R-FOAD-2)."""
+
+import hashlib
+from dataclasses import astuple, dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from caire.config import Config
+from caire.organisations.models import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class SupportContacts:
+    """What is shown before the start; `reply_hours` is the longest time to an answer."""
+
+    provider: str
+    technical: str
+    pedagogical: str
+    hours: str
+    reply_hours: int
+
+
+def support_contacts(
+    db: Session, *, organisation_id: int | None, config: Config
+) -> SupportContacts:
+    """The contacts of the learner's institution, else those of the platform's first one."""
+    query = select(
+        Organisation.name,
+        Organisation.technical_contact,
+        Organisation.pedagogical_contact,
+        Organisation.support_hours,
+        Organisation.reply_hours,
+    ).where(Organisation.kind == "institution")
+    row = db.execute(query.order_by(Organisation.id).limit(1)).one_or_none()
+    if organisation_id is not None:
+        own = db.execute(query.where(Organisation.id == organisation_id)).one_or_none()
+        row = own or row
+    if row is None or not row[1] or not row[2]:
+        contact = config.site.contact_email
+        return SupportContacts(config.site.name, contact, contact, "", 48)
+    return SupportContacts(row[0], row[1], row[2], row[3] or "", row[4] or 48)
+
+
+def support_version(contacts: SupportContacts) -> str:
+    """Names the text that was shown, so that an acknowledgement can be told from a later one."""
+    return hashlib.sha256(repr(astuple(contacts)).encode()).hexdigest()[:16]

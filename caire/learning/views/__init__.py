@@ -1,0 +1,13 @@
+"""The learner's pages, one story a file."""
+
+from flask import Blueprint
+
+from caire.learning.views import activities, dashboard, exam, questions, screens, tests
+from caire.learning.views.sentences import register
+
+bp = Blueprint("learning", __name__, template_folder="../templates", url_prefix="/learn")
+
+for _story in (dashboard, screens, questions, tests, activities, exam):
+    _story.add_routes(bp)
+
+register()

@@ -1,0 +1,105 @@
+"""Where am I, what is next: the learner's home, joining a course, the plan of a course."""
+
+from flask import Blueprint, abort, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from caire.catalogue.queries import current_course, current_courses
+from caire.clock import utcnow
+from caire.cohorts.services import acknowledge_support, enrol
+from caire.errors import NotFound
+from caire.learning.progress.summary import next_screen, sequence_progress, sequences_left
+from caire.learning.queries import path_of, paths_of
+from caire.learning.support import support_contacts, support_version
+from caire.learning.views.path import current_path
+from caire.web.database import current_db, transaction
+from caire.web.guards import current_account, signed_in
+from caire.web.platform import current_config
+
+
+def add_routes(bp: Blueprint) -> None:
+    bp.add_url_rule("/", view_func=home)
+    bp.add_url_rule("/<course_key>/join", view_func=join)
+    bp.add_url_rule("/<course_key>/join", view_func=begin, methods=["POST"])
+    bp.add_url_rule("/<course_key>/", view_func=plan)
+
+
+@signed_in
+def home() -> str:
+    """What I follow, what is next, what I could follow."""
+    db = current_db()
+    paths = paths_of(db, current_account().id)
+    followed = {path.course.key for path in paths}
+    others = [course for _, course in current_courses(db) if course.key not in followed]
+    cards = [(path, next_screen(path.course, path.state), _share(path)) for path in paths]
+    return render_template("learning/home.html", cards=cards, others=others)
+
+
+def _share(path: object) -> int:
+    total = sum(s.minutes for s in path.course.screens())  # type: ignore[attr-defined]
+    done = sum(
+        s.minutes
+        for s in path.course.screens()  # type: ignore[attr-defined]
+        if s.id in path.state.screens  # type: ignore[attr-defined]
+    )
+    return round(100 * done / total) if total else 0
+
+
+@signed_in
+def join(course_key: str) -> str | Response:
+    """Before the start: who helps, how fast, what is traced (R-FOAD-2)."""
+    db = current_db()
+    path = path_of(db, person_id=current_account().id, course_key=course_key)
+    if path is not None and path.enrolment.support_seen_at is not None:
+        return redirect(url_for("learning.plan", course_key=course_key), code=303)
+    if path is not None:
+        course, organisation_id = path.course, path.enrolment.organisation_id
+    else:
+        course, organisation_id = _open_course(course_key), None
+    contacts = support_contacts(db, organisation_id=organisation_id, config=current_config())
+    return render_template("learning/join.html", course=course, contacts=contacts)
+
+
+def _open_course(course_key: str):  # type: ignore[no-untyped-def]
+    try:
+        _, course = current_course(current_db(), course_key)
+    except NotFound:
+        abort(404)
+    return course
+
+
+@signed_in
+def begin(course_key: str) -> Response:
+    """Enrol, or take note of the contacts of an enrolment made by an organisation."""
+    now, config, person_id = utcnow(), current_config(), current_account().id
+    with transaction() as db:
+        enrolment = enrol(
+            db, person_id=person_id, course_key=course_key, xapi_root=config.xapi_root, now=now
+        )
+        contacts = support_contacts(db, organisation_id=enrolment.organisation_id, config=config)
+        acknowledge_support(
+            db, enrolment_id=enrolment.id, version=support_version(contacts), now=now
+        )
+    path = current_path(course_key)
+    screen = next_screen(path.course, path.state)
+    if screen is None:
+        return redirect(url_for("learning.plan", course_key=course_key), code=303)
+    return redirect(
+        url_for("learning.screen", course_key=course_key, screen_id=screen.id), code=303
+    )
+
+
+@signed_in
+def plan(course_key: str) -> str | Response:
+    """Everything there is, what is done, what is left, and the rule that decides."""
+    path = current_path(course_key)
+    if path.enrolment.support_seen_at is None:
+        return redirect(url_for("learning.join", course_key=course_key), code=303)
+    sequences = [sequence_progress(s, path.state) for s in path.course.sequences]
+    return render_template(
+        "learning/plan.html",
+        path=path,
+        sequences=sequences,
+        next_screen=next_screen(path.course, path.state),
+        minutes_left=sum(s.minutes_left for s in sequences),
+        exam_open=not sequences_left(path.course, path.state),
+    )

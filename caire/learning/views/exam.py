@@ -1,0 +1,163 @@
+"""The final assessment: its rules, an attempt, its result, the plan after a failure."""
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from caire.clock import utcnow
+from caire.learning.progress.state import ExamRecord
+from caire.learning.queries import LearningPath, SittingRow, saved_answers, sittings
+from caire.learning.remediation import plan_after
+from caire.learning.services.exam import begin_attempt, blueprint_of, hand_in, standing
+from caire.learning.services.sittings import EXAM, OPEN_FOR, save_answer, scored_answers
+from caire.learning.views.path import current_path
+from caire.learning.views.tests import answered_places, asked_place, next_place, test_page
+from caire.web.database import current_db, transaction
+from caire.web.guards import signed_in
+from caire.web.platform import current_config
+
+
+def add_routes(bp: Blueprint) -> None:
+    bp.add_url_rule("/<course_key>/exam", view_func=exam)
+    bp.add_url_rule("/<course_key>/exam", view_func=begin, methods=["POST"])
+    bp.add_url_rule("/<course_key>/exam/plan", view_func=exam_plan)
+    bp.add_url_rule("/<course_key>/exam/<int:number>", view_func=attempt)
+    bp.add_url_rule("/<course_key>/exam/<int:number>/save", view_func=keep, methods=["POST"])
+    bp.add_url_rule("/<course_key>/exam/<int:number>/submit", view_func=finish, methods=["POST"])
+
+
+@signed_in
+def exam(course_key: str) -> str:
+    """The rules, the attempts made, and what is needed before the next one."""
+    path = current_path(course_key)
+    blueprint = blueprint_of(path)
+    total = sum(sum(cell.types.values()) for cell in blueprint.cells)
+    return render_template(
+        "learning/exam.html",
+        path=path,
+        blueprint=blueprint,
+        total=total,
+        stand=standing(current_db(), path=path, now=utcnow()),
+        records=path.state.exams,
+    )
+
+
+@signed_in
+def begin(course_key: str) -> Response:
+    path, config = current_path(course_key), current_config()
+    with transaction() as db:
+        number = begin_attempt(
+            db,
+            path=path,
+            secret=config.site.secret_key,
+            xapi_root=config.xapi_root,
+            now=utcnow(),
+        )
+    return redirect(url_for("learning.attempt", course_key=course_key, number=number), code=303)
+
+
+@signed_in
+def attempt(course_key: str, number: int) -> str | Response:
+    """One item of the attempt, the list before handing in, or the result."""
+    path = current_path(course_key)
+    sitting = _sitting(path, number)
+    if sitting.submitted_at is not None:
+        return _result(path, sitting)
+    if sitting.abandoned_at is not None or utcnow() - sitting.started_at > OPEN_FOR:
+        return redirect(url_for("learning.exam", course_key=course_key), code=303)
+    answers = saved_answers(current_db(), sitting.id)
+    index = asked_place(len(sitting.item_ids))
+    if index is None:
+        return render_template(
+            "learning/exam_end.html",
+            path=path,
+            sitting=sitting,
+            total=len(sitting.item_ids),
+            answered=answered_places(sitting.item_ids, answers),
+            flags=frozenset(
+                i
+                for i, name in enumerate(sitting.item_ids)
+                if name in answers and answers[name].flagged
+            ),
+        )
+    seed = f"{path.enrolment.registration}:{EXAM}:{number}"
+    page = test_page(path, sitting.item_ids, answers, index, seed)
+    return render_template("learning/exam_item.html", path=path, sitting=sitting, page=page)
+
+
+def _sitting(path: LearningPath, number: int) -> SittingRow:
+    rows = sittings(current_db(), enrolment_id=path.enrolment.id, kind=EXAM)
+    sitting = next((row for row in rows if row.number == number), None)
+    if sitting is None:
+        abort(404)
+    return sitting
+
+
+def _result(path: LearningPath, sitting: SittingRow) -> str:
+    """After success everything is shown; after a failure neither options nor key (F.2.3)."""
+    record = _record(path, sitting.number)
+    answers = saved_answers(current_db(), sitting.id)
+    results = scored_answers(path, sitting.item_ids, answers)
+    corrected = [
+        (path.course.items[i], results[i], answers.get(i))
+        for i in sitting.item_ids
+        if path.state.passed_exam or results[i].points < 1
+    ]
+    return render_template(
+        "learning/exam_result.html",
+        path=path,
+        record=record,
+        corrected=corrected,
+        passed_ever=path.state.passed_exam is not None,
+        plan=plan_after(path, record),
+        stand=standing(current_db(), path=path, now=utcnow()),
+    )
+
+
+def _record(path: LearningPath, number: int) -> ExamRecord:
+    return next(record for record in path.state.exams if record.attempt == number)
+
+
+@signed_in
+def keep(course_key: str, number: int) -> Response:
+    """Keep an answer and turn the page."""
+    path, now = current_path(course_key), utcnow()
+    sitting = _sitting(path, number)
+    item_id = request.form.get("item", "")
+    with transaction() as db:
+        save_answer(
+            db,
+            path=path,
+            kind=EXAM,
+            number=number,
+            item_id=item_id,
+            form=request.form.to_dict(flat=False),
+            confidence=None,
+            flagged=request.form.get("flagged") == "1",
+            now=now,
+        )
+    place = next_place(sitting.item_ids.index(item_id), len(sitting.item_ids))
+    return redirect(
+        url_for("learning.attempt", course_key=course_key, number=number, q=place), code=303
+    )
+
+
+@signed_in
+def finish(course_key: str, number: int) -> Response:
+    path = current_path(course_key)
+    with transaction() as db:
+        hand_in(db, path=path, number=number, xapi_root=current_config().xapi_root, now=utcnow())
+    return redirect(url_for("learning.attempt", course_key=course_key, number=number), code=303)
+
+
+@signed_in
+def exam_plan(course_key: str) -> str:
+    """What to read again before the next attempt."""
+    path = current_path(course_key)
+    if not path.state.exams:
+        abort(404)
+    return render_template(
+        "learning/exam_plan.html",
+        path=path,
+        plan=plan_after(path, path.state.exams[-1]),
+        stand=standing(current_db(), path=path, now=utcnow()),
+    )

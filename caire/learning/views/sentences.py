@@ -1,0 +1,70 @@
+"""What the refusals of the learner's path read on a page."""
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from caire.cohorts.errors import CourseNotOpen
+from caire.learning import errors as e
+from caire.web.errors import register_sentences
+from caire.web.language import shown_datetime
+
+REASONS = {
+    "empty": lambda: _("Choisissez une réponse avant de valider."),
+    "confidence_missing": lambda: _("Indiquez votre degré de confiance avant de valider."),
+    "try": lambda: _(
+        "Cette question a déjà reçu une réponse entre-temps. Rechargez la page pour continuer."
+    ),
+    "too_large": lambda: _("Il y a trop d’éléments à la fois. Retirez-en quelques-uns."),
+}
+
+
+def reason_sentence(refusal: e.UnreadableAnswer) -> str:
+    """Why an answer was not accepted, and what to do."""
+    if refusal.reason in REASONS:
+        return REASONS[refusal.reason]()
+    if " " in refusal.reason:
+        return refusal.reason  # the activity's own sentence
+    return _("Cette réponse n’est pas lisible. Choisissez parmi les réponses proposées.")
+
+
+def register() -> None:
+    register_sentences(
+        {
+            CourseNotOpen: lambda r: _(
+                "Ce niveau est annoncé : il n’est pas encore ouvert aux inscriptions."
+            ),
+            e.WrongScreen: lambda r: _(
+                "Cette action ne correspond pas à cet écran. Revenez au plan du parcours."
+            ),
+            e.UnreadableAnswer: reason_sentence,
+            e.ExamNotOpen: lambda r: ngettext(
+                "L’évaluation finale s’ouvrira quand vous aurez terminé la dernière séquence.",
+                "L’évaluation finale s’ouvrira quand vous aurez terminé "
+                "les %(num)d séquences qui restent.",
+                len(r.missing),
+            ),
+            e.ExamPassed: lambda r: _(
+                "Vous avez déjà réussi l’évaluation finale : il n’y a rien à refaire."
+            ),
+            e.NoAttemptLeft: lambda r: _(
+                "Vos %(count)d tentatives sont utilisées. Écrivez à l’équipe pédagogique : "
+                "elle peut rouvrir une tentative.",
+                count=r.allowed,
+            ),
+            e.AttemptTooEarly: lambda r: _(
+                "Une nouvelle tentative est possible à partir du %(date)s.",
+                date=shown_datetime(r.opens_at),
+            ),
+            e.RemediationLeft: lambda r: ngettext(
+                "Il reste une étape à faire dans votre plan de reprise avant une nouvelle "
+                "tentative.",
+                "Il reste %(num)d étapes à faire dans votre plan de reprise avant une nouvelle "
+                "tentative.",
+                r.steps,
+            ),
+            e.SittingClosed: lambda r: _(
+                "Ce test est déjà rendu, ou ses sept jours sont passés : "
+                "vos réponses ne peuvent plus changer."
+            ),
+        }
+    )

@@ -1,0 +1,178 @@
+"""A test without feedback before its end: the diagnostic; its pages also serve the exam."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from caire.assessment.presentation import ItemView, present
+from caire.assessment.responses import form_of
+from caire.catalogue.course import Screen
+from caire.clock import utcnow
+from caire.learning.queries import LearningPath, SavedAnswer, saved_answers, sittings
+from caire.learning.services.sittings import (
+    diagnostic,
+    save_answer,
+    scored_answers,
+    submit_diagnostic,
+)
+from caire.learning.views.path import current_path, frame
+from caire.web.database import current_db, transaction
+from caire.web.guards import signed_in, take_held_form
+from caire.web.language import current_language
+from caire.web.platform import current_config
+
+
+@dataclass(frozen=True, slots=True)
+class TestPage:
+    """One item of a sitting, with what was answered before and where one stands."""
+
+    view: ItemView
+    given: dict[str, list[str]]
+    confidence: int | None
+    flagged: bool
+    index: int
+    total: int
+    answered: frozenset[int]
+    flags: frozenset[int]
+
+
+def add_routes(bp: Blueprint) -> None:
+    bp.add_url_rule("/<course_key>/<screen_id>/save", view_func=save, methods=["POST"])
+    bp.add_url_rule("/<course_key>/<screen_id>/submit", view_func=submit, methods=["POST"])
+
+
+def test_page(
+    path: LearningPath,
+    item_ids: Sequence[str],
+    answers: dict[str, SavedAnswer],
+    index: int,
+    seed: str,
+) -> TestPage:
+    """The item at this place, counted from 0."""
+    item = path.course.items[item_ids[index]]
+    saved = answers.get(item.head.id)
+    given = take_held_form()
+    if not given and saved is not None and saved.response is not None:
+        given = form_of(item, str(saved.response))
+    return TestPage(
+        view=present(item, seed=f"{seed}:{item.head.id}", language=current_language()),
+        given=given,
+        confidence=saved.confidence if saved else None,
+        flagged=saved.flagged if saved else False,
+        index=index,
+        total=len(item_ids),
+        answered=answered_places(item_ids, answers),
+        flags=frozenset(
+            i for i, name in enumerate(item_ids) if name in answers and answers[name].flagged
+        ),
+    )
+
+
+def answered_places(item_ids: Sequence[str], answers: dict[str, SavedAnswer]) -> frozenset[int]:
+    """The places of the items that have an answer."""
+    return frozenset(
+        i
+        for i, name in enumerate(item_ids)
+        if name in answers and answers[name].response is not None
+    )
+
+
+def asked_place(total: int) -> int | None:
+    """The place in the address (`?q=3`), from 0; None on the list before handing in (`?q=end`)."""
+    wanted = request.args.get("q", "1")
+    if wanted == "end":
+        return None
+    number = int(wanted) if wanted.isdigit() else 1
+    return min(max(number, 1), total) - 1
+
+
+def next_place(index: int, total: int) -> int | str:
+    """Where the button that was pressed leads: back, to one item, to the list, or on."""
+    go = request.form.get("go", "next")
+    if go == "back":
+        return max(index, 1)
+    if go == "end":
+        return "end"
+    if go.isdigit():
+        return int(go)
+    return "end" if index + 1 >= total else index + 2
+
+
+def show_test(path: LearningPath, shown: Screen) -> str:
+    rows = sittings(current_db(), enrolment_id=path.enrolment.id, kind=f"test:{shown.id}")
+    if rows and rows[-1].submitted_at is not None:
+        return _report(path, shown, rows[-1].id)
+    answers = saved_answers(current_db(), rows[-1].id) if rows else {}
+    if not rows and "q" not in request.args:
+        return render_template("learning/test_start.html", **frame(path, shown))
+    index = asked_place(len(shown.items))
+    if index is None:
+        return render_template(
+            "learning/test_end.html",
+            total=len(shown.items),
+            answered=answered_places(shown.items, answers),
+            **frame(path, shown),
+        )
+    page = test_page(path, shown.items, answers, index, path.enrolment.registration)
+    return render_template("learning/test.html", page=page, **frame(path, shown))
+
+
+def _report(path: LearningPath, shown: Screen, sitting_id: int) -> str:
+    """What the learner may know afterwards: every answer with its explanation, by area."""
+    answers = saved_answers(current_db(), sitting_id)
+    results = scored_answers(path, shown.items, answers)
+    return render_template(
+        "learning/test_report.html",
+        results=[(path.course.items[i], results[i], answers.get(i)) for i in shown.items],
+        **frame(path, shown),
+    )
+
+
+@signed_in
+def save(course_key: str, screen_id: str) -> Response:
+    """Keep an answer and turn the page; the first one begins the test."""
+    path, now = current_path(course_key), utcnow()
+    with transaction() as db:
+        sitting = diagnostic(db, path=path, screen_id=screen_id, now=now)
+        item_id = request.form.get("item", "")
+        if item_id:
+            save_answer(
+                db,
+                path=path,
+                kind=sitting.kind,
+                number=sitting.number,
+                item_id=item_id,
+                form=request.form.to_dict(flat=False),
+                confidence=request.form.get("confidence", type=int),
+                flagged=request.form.get("flagged") == "1",
+                now=now,
+            )
+        items = list(sitting.item_ids)
+    index = items.index(item_id) if item_id in items else -1
+    return redirect(
+        url_for(
+            "learning.screen",
+            course_key=course_key,
+            screen_id=screen_id,
+            q=next_place(index, len(items)),
+        ),
+        code=303,
+    )
+
+
+@signed_in
+def submit(course_key: str, screen_id: str) -> Response:
+    path = current_path(course_key)
+    with transaction() as db:
+        submit_diagnostic(
+            db,
+            path=path,
+            screen_id=screen_id,
+            xapi_root=current_config().xapi_root,
+            now=utcnow(),
+        )
+    return redirect(
+        url_for("learning.screen", course_key=course_key, screen_id=screen_id), code=303
+    )
