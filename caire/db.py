@@ -22,6 +22,7 @@ from sqlalchemy import (
     create_engine,
     event,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
@@ -134,3 +135,12 @@ def transaction(db: Session) -> Iterator[Session]:
     except BaseException:
         db.rollback()
         raise
+
+
+def insert_for(db: Session, table: Any) -> Any:
+    """An `INSERT` that knows `on_conflict_do_nothing` and `on_conflict_do_update`.
+
+    Both databases have them in the same form, SQLAlchemy in one construct for each.
+    """
+    constructs = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+    return constructs[db.get_bind().dialect.name](table)

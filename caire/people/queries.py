@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from caire.errors import NotFound
 from caire.people.account import Account, Role
 from caire.people.emails import normal_email
 from caire.people.errors import BadEmail
@@ -72,6 +73,18 @@ def account(db: Session, person_id: int) -> Account | None:
     )
 
 
+def known_account(db: Session, person_id: int) -> Account:
+    """The same, of a person who must be there.
+
+    Raises:
+        NotFound: no such person, or erased.
+    """
+    found = account(db, person_id)
+    if found is None:
+        raise NotFound(f"person {person_id}")
+    return found
+
+
 def person_by_email(db: Session, email: str) -> Person | None:
     """The person of this address, however it is written; None for what is not an address."""
     try:
@@ -79,14 +92,6 @@ def person_by_email(db: Session, email: str) -> Person | None:
     except BadEmail:
         return None
     return db.scalar(select(Person).where(Person.email == address, Person.erased_at.is_(None)))
-
-
-def person_is_known(db: Session, person_id: int) -> bool:
-    """Whether there is such a person, not erased."""
-    return (
-        db.scalar(select(Person.id).where(Person.id == person_id, Person.erased_at.is_(None)))
-        is not None
-    )
 
 
 def search_people(db: Session, *, text: str, limit: int = 50, offset: int = 0) -> PeoplePage:
