@@ -16,6 +16,7 @@ from caire.web.database import init_database
 from caire.web.errors import init_errors
 from caire.web.forms import csrf_field, csrf_token
 from caire.web.language import current_language, init_language
+from caire.web.markup import init_markup
 from caire.web.platform import attach_platform
 from caire.web.security import init_security
 
@@ -45,6 +46,7 @@ def create_app(config: Config) -> Flask:
     init_security(app, config)
     init_login(app)
     init_language(app)
+    init_markup(app)
     init_errors(app)
     app.register_blueprint(static_files.bp)
     for name in BLUEPRINTS:

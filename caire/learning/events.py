@@ -1,10 +1,13 @@
 """What this slice announces."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
 class ProgressAdvanced:
-    """A condition of the certificate may have changed: a sequence done, an exam, an attendance."""
+    """What the traces add up to changed; `xapi_root` is the home of the platform's authority."""
 
     enrolment_id: int
+    xapi_root: str
+    at: datetime

@@ -12,6 +12,7 @@ from pathlib import Path
 from babel.dates import format_date, format_datetime, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 from flask import Blueprint, Flask, Response, g, redirect, request
 from flask_babel import Babel, Domain
@@ -95,7 +96,18 @@ def localised(text: LocalText | None) -> str:
 
 def shown_date(moment: datetime) -> str:
     """`jeudi 10 décembre 2026`, in Paris."""
-    return format_date(moment.astimezone(PARIS), "full", locale=current_language())
+    return format_date(moment.astimezone(PARIS).date(), "full", locale=current_language())
+
+
+def shown_long_date(moment: datetime) -> str:
+    """`10 décembre 2026`, in Paris."""
+    return format_date(moment.astimezone(PARIS).date(), "long", locale=current_language())
+
+
+def shown_points(points: float) -> str:
+    """`6`, `6,5`: at most two decimals, cut, so that no one reads more than was earned."""
+    cut = int(points * 100 + 1e-6) / 100
+    return format_decimal(cut, format="0.##", locale=current_language())
 
 
 def shown_time(moment: datetime) -> str:
@@ -131,7 +143,10 @@ def init_language(app: Flask) -> None:
         "date": shown_date,
         "time": shown_time,
         "datetime": shown_datetime,
+        "long_date": shown_long_date,
         "short_date": shown_short_date,
+        "moment": datetime.fromisoformat,
+        "points": shown_points,
         "duration": shown_duration,
     }
     app.jinja_env.filters.update(filters)

@@ -1,7 +1,7 @@
 """The summary row of each enrolment: kept in the transaction that stores the statements."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -33,7 +33,7 @@ def follow_statements(db: Session, event: StatementsStored) -> None:
 
 
 def _advance_enrolment(
-    db: Session, enrolment: EnrolmentRow, records: Iterable[StatementRecord]
+    db: Session, enrolment: EnrolmentRow, records: Sequence[StatementRecord]
 ) -> None:
     course = course_version(db, enrolment.course_version_id)
     # Two answers at the same instant follow one another: the row is locked until the commit.
@@ -50,7 +50,9 @@ def _advance_enrolment(
     fill_row(row, state, last_seq, course)
     db.flush()
     if before is None or before != row.document:
-        announce(db, ProgressAdvanced(enrolment.id))
+        last = records[-1]
+        home = last.data["authority"]["account"]["homePage"]
+        announce(db, ProgressAdvanced(enrolment.id, home, last.stored))
 
 
 def fill_row(row: Progress, state: LearningState, last_seq: int, course: Course) -> None:

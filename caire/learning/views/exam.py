@@ -18,7 +18,7 @@ from caire.web.platform import current_config
 
 def add_routes(bp: Blueprint) -> None:
     bp.add_url_rule("/<course_key>/exam", view_func=exam)
-    bp.add_url_rule("/<course_key>/exam", view_func=begin, methods=["POST"])
+    bp.add_url_rule("/<course_key>/exam", view_func=begin_exam, methods=["POST"])
     bp.add_url_rule("/<course_key>/exam/plan", view_func=exam_plan)
     bp.add_url_rule("/<course_key>/exam/<int:number>", view_func=attempt)
     bp.add_url_rule("/<course_key>/exam/<int:number>/save", view_func=keep, methods=["POST"])
@@ -42,7 +42,7 @@ def exam(course_key: str) -> str:
 
 
 @signed_in
-def begin(course_key: str) -> Response:
+def begin_exam(course_key: str) -> Response:
     path, config = current_path(course_key), current_config()
     with transaction() as db:
         number = begin_attempt(

@@ -110,9 +110,8 @@ def _page(path: LearningPath, shown: Screen, items: Sequence[str], question: Que
     return render_template(
         "learning/questions.html",
         question=question,
-        items=items,
-        answered=answered,
-        index=index,
+        items_count=len(items),
+        answered_count=len(answered),
         following=following,
         **frame(path, shown),
     )

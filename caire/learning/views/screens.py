@@ -1,4 +1,4 @@
-"""One screen of a course: a lesson to read, a profile to choose; the others have their own files."""
+"""One screen of a course: a lesson to read, a profile to choose; others have their own file."""
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response

@@ -1,0 +1,13 @@
+"""What this slice announces."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateIssued:
+    certificate_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateRevoked:
+    certificate_id: int

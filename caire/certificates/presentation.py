@@ -1,0 +1,63 @@
+"""A certificate in words, for its page, its PDF and its verification."""
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from caire.assessment.texts import in_language
+from caire.catalogue.course import Course
+from caire.catalogue.queries import course_version
+from caire.certificates.pdf.document import CertificateDocument
+from caire.certificates.queries import CertificateRow
+from caire.config import Config
+from caire.web.language import current_language, localised, shown_long_date
+
+
+def verify_url(config: Config, code: str) -> str:
+    return f"{config.site.url.rstrip('/')}/verify/{code}"
+
+
+def certified_statements(course: Course) -> list[tuple[str, list[str]]]:
+    """Area and can-do statements that this course's path attests, in the visitor's language."""
+    taught = {c for sequence in course.sequences for c in sequence.competencies}
+    examined = {cell.competency for cell in course.blueprint.cells} if course.blueprint else taught
+    return [
+        (localised(c.area_title), [localised(s.text) for s in c.statements])
+        for c in course.competencies
+        if c.id in examined
+    ]
+
+
+def document_of(db: Session, row: CertificateRow, config: Config) -> CertificateDocument:
+    """The printed certificate, in the visitor's language."""
+    course = course_version(db, row.course_version_id)
+    language = current_language()
+    title = in_language(course.title, language)
+    return CertificateDocument(
+        language=language,
+        holder=row.holder_name,
+        title=_("Certificat"),
+        level=_("Niveau %(n)d – %(title)s", n=course.number, title=title),
+        statement=_(
+            "a terminé le parcours à distance, réussi l’évaluation finale et participé à la "
+            "demi-journée en présentiel."
+        ),
+        competencies=tuple(
+            _("Je peux %(statement)s.", statement=text)
+            for _area, statements in certified_statements(course)
+            for text in statements
+        ),
+        competencies_title=_("Compétences attestées"),
+        issuer=row.issuer_name,
+        issuer_label=_("Délivré par"),
+        date=shown_long_date(row.evidence_at),
+        date_label=_("Le"),
+        code=row.code,
+        code_label=_("Code de vérification"),
+        verify_url=verify_url(config, row.code),
+        verify_label=_("À vérifier sur"),
+        content_version=_("Contenus à jour : version %(version)s", version=course.version),
+        document_title=_(
+            "Certificat CAIRE, niveau %(n)d – %(holder)s", n=course.number, holder=row.holder_name
+        ),
+        issued_s=int(row.issued_at.timestamp()),
+    )

@@ -1,0 +1,66 @@
+"""Certificates, as screens read them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from caire.certificates.models import Certificate
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateRow:
+    id: int
+    code: str
+    enrolment_id: int
+    person_id: int
+    course_key: str
+    course_version_id: int
+    holder_name: str
+    issuer_name: str
+    rule_id: str
+    rule_version: str
+    evidence_at: datetime
+    issued_at: datetime
+    status: str
+    status_at: datetime | None
+    status_reason: str | None
+    replaced_by_id: int | None
+
+
+def _rows() -> Select[tuple[object, ...]]:
+    return select(
+        Certificate.id,
+        Certificate.code,
+        Certificate.enrolment_id,
+        Certificate.person_id,
+        Certificate.course_key,
+        Certificate.course_version_id,
+        Certificate.holder_name,
+        Certificate.issuer_name,
+        Certificate.rule_id,
+        Certificate.rule_version,
+        Certificate.evidence_at,
+        Certificate.issued_at,
+        Certificate.status,
+        Certificate.status_at,
+        Certificate.status_reason,
+        Certificate.replaced_by_id,
+    )
+
+
+def certificate(db: Session, code: str) -> CertificateRow | None:
+    row = db.execute(_rows().where(Certificate.code == code)).one_or_none()
+    return CertificateRow(*row) if row else None
+
+
+def certificate_by_id(db: Session, certificate_id: int) -> CertificateRow | None:
+    row = db.execute(_rows().where(Certificate.id == certificate_id)).one_or_none()
+    return CertificateRow(*row) if row else None
+
+
+def certificates_of(db: Session, person_id: int) -> list[CertificateRow]:
+    """Every certificate of a person, the latest first."""
+    query = _rows().where(Certificate.person_id == person_id).order_by(Certificate.id.desc())
+    return [CertificateRow(*row) for row in db.execute(query)]

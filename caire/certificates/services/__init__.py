@@ -1,0 +1,1 @@
+"""Issuing, revoking, replacing, auditing: one story a file."""

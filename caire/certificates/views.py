@@ -1,0 +1,149 @@
+"""Certificates: why and why not yet, the holder's pages, the public verification."""
+
+from flask import (
+    Blueprint,
+    abort,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from caire.catalogue.queries import course_version
+from caire.certificates import errors as e
+from caire.certificates.codes import normalised
+from caire.certificates.eligibility import evaluate
+from caire.certificates.pdf.document import certificate_pdf, qr_svg
+from caire.certificates.presentation import certified_statements, document_of, verify_url
+from caire.certificates.queries import CertificateRow, certificate, certificates_of
+from caire.clock import utcnow
+from caire.learning.queries import path_of
+from caire.web.database import current_db
+from caire.web.errors import register_sentences
+from caire.web.guards import current_account, signed_in
+from caire.web.platform import current_config
+
+bp = Blueprint("certificates", __name__, template_folder="templates")
+
+register_sentences(
+    {
+        e.NoSuchCertificate: lambda r: _("Aucun certificat ne porte ce code."),
+        e.NotEarned: lambda r: _("Ce certificat n’est pas encore gagné : des conditions manquent."),
+        e.NotValidAnyMore: lambda r: _("Ce certificat est déjà révoqué ou remplacé."),
+        e.ReasonMissing: lambda r: _("Donnez un motif, en 500 signes au plus."),
+    }
+)
+
+
+@bp.get("/learn/<course_key>/why")
+@signed_in
+def why(course_key: str) -> str:
+    """For each condition, the trace that satisfied it, or what is missing."""
+    db, now = current_db(), utcnow()
+    path = path_of(db, person_id=current_account().id, course_key=course_key)
+    if path is None:
+        abort(404)
+    owned = [c for c in certificates_of(db, path.enrolment.person_id) if c.course_key == course_key]
+    return render_template(
+        "certificates/why.html",
+        path=path,
+        decision=evaluate(path.course, path.state, now=now),
+        current=next((c for c in owned if c.status == "valid"), owned[0] if owned else None),
+    )
+
+
+@bp.get("/learn/certificates/")
+@signed_in
+def mine() -> str:
+    db = current_db()
+    rows = certificates_of(db, current_account().id)
+    courses = {row.code: course_version(db, row.course_version_id) for row in rows}
+    return render_template("certificates/mine.html", rows=rows, courses=courses)
+
+
+@bp.get("/learn/certificates/<code>")
+@signed_in
+def page(code: str) -> str:
+    """The certificate as an accessible page: the PDF says the same (R-PDF-1)."""
+    row, db, config = _owned(code), current_db(), current_config()
+    return render_template(
+        "certificates/certificate.html",
+        row=row,
+        course=course_version(db, row.course_version_id),
+        document=document_of(db, row, config),
+        qr=qr_svg(verify_url(config, row.code)),
+    )
+
+
+@bp.get("/learn/certificates/<code>.pdf")
+@signed_in
+def pdf(code: str) -> Response:
+    row = _owned(code)
+    content = certificate_pdf(document_of(current_db(), row, current_config()))
+    response = make_response(content)
+    response.mimetype = "application/pdf"
+    response.headers["Content-Disposition"] = f'attachment; filename="certificat-{row.code}.pdf"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _owned(code: str) -> CertificateRow:
+    """One's own certificate, or any for an administrator or auditor; strangers get 404."""
+    row, account = certificate(current_db(), normalised(code) or ""), current_account()
+    if row is None:
+        abort(404)
+    if row.person_id != account.id and not (account.is_admin or account.is_auditor):
+        abort(404)
+    return row
+
+
+@bp.get("/verify/")
+def verify_form() -> str | Response:
+    """Type a code, from paper."""
+    typed = request.args.get("code", "").strip()
+    code = normalised(typed) if typed else None
+    if code:
+        return redirect(url_for("certificates.verify", code=code), code=303)
+    return render_template("certificates/verify_form.html", typed=typed)
+
+
+@bp.get("/verify/<code>")
+def verify(code: str) -> Response:
+    """Validity, level, competencies, issuer, date, revocation; nothing else."""
+    db = current_db()
+    row = certificate(db, normalised(code) or "")
+    as_json = request.accept_mimetypes.best_match(["text/html", "application/json"]) != "text/html"
+    if row is None:
+        return _unknown(code, as_json)
+    course = course_version(db, row.course_version_id)
+    competencies = certified_statements(course)
+    if as_json:
+        return jsonify(
+            {
+                "code": row.code,
+                "status": row.status,
+                "level": course.level,
+                "title": course.title["fr"],
+                "content_version": course.version,
+                "competencies": [text for _area, texts in competencies for text in texts],
+                "issuer": row.issuer_name,
+                "date": row.evidence_at.date().isoformat(),
+                "status_changed_on": row.status_at.date().isoformat() if row.status_at else None,
+            }
+        )
+    return make_response(
+        render_template(
+            "certificates/verify.html", row=row, course=course, competencies=competencies
+        )
+    )
+
+
+def _unknown(code: str, as_json: bool) -> Response:
+    if as_json:
+        return make_response(jsonify({"code": code[:40], "status": "unknown"}), 404)
+    page = render_template("certificates/verify_form.html", typed=code[:40])
+    return make_response(page, 404)
