@@ -1,11 +1,12 @@
 """Who follows which course, with whom, and on which version of it."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from caire.db import Base, UTCDateTime
+from caire.db import Base, JSONText, UTCDateTime
 
 
 class Cohort(Base):
@@ -43,3 +44,18 @@ class Enrolment(Base):
     support_seen_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     support_seen_version: Mapped[str | None] = mapped_column(String(64))
     withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class StaffImport(Base):
+    """A staff list between its preview and its confirmation; applied once, then emptied."""
+
+    __tablename__ = "staff_import"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    course_key: Mapped[str] = mapped_column(String(60))
+    filename: Mapped[str] = mapped_column(String(200))
+    rows: Mapped[list[list[Any]]] = mapped_column(JSONText)
+    uploaded_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    uploaded_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    applied_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
