@@ -1,0 +1,1 @@
+"""Content files, read into typed values that remember their line."""

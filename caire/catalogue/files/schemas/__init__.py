@@ -1,0 +1,1 @@
+"""The formats of `docs/content-format.md`, each declared once."""
