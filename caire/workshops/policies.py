@@ -1,0 +1,20 @@
+"""Who may do what with a half-day: pure predicates."""
+
+from caire.organisations.policies import holds
+from caire.people.account import Account
+from caire.workshops.models import Workshop
+
+
+def can_read(actor: Account, workshop: Workshop) -> bool:
+    """Its trainer; administrators and auditors of its organisation or of the platform."""
+    return can_run(actor, workshop) or holds(actor, "auditor", workshop.organisation_id)
+
+
+def can_run(actor: Account, workshop: Workshop) -> bool:
+    """Change it, cancel it, note attendance, correct a closed sheet."""
+    return is_trainer_of(actor, workshop) or holds(actor, "admin", workshop.organisation_id)
+
+
+def is_trainer_of(actor: Account, workshop: Workshop) -> bool:
+    """Sign and close the sheet: nobody does that in her place."""
+    return actor.is_trainer and workshop.trainer_id == actor.id
