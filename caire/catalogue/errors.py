@@ -12,6 +12,12 @@ class NoSuchCourse(NotFound):
     code = "no_such_course"
 
 
+class NoSuchMedia(NotFound):
+    """No version of any course shows this figure."""
+
+    code = "no_such_media"
+
+
 class NoSuchActivity(NotFound):
     """The course's module brings no activity of this id."""
 

@@ -1,0 +1,60 @@
+"""The level modules of this installation: Python packages with an entry point of ours."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from types import MappingProxyType
+
+from caire.catalogue.errors import ModuleRefused, NoSuchActivity
+from caire.sdk import Activity, LevelModule
+
+GROUP = "caire.modules"
+
+
+@cache
+def installed_modules() -> Mapping[str, LevelModule]:
+    """Every installed module by its id, found once per process.
+
+    Raises:
+        ModuleRefused: a module cannot be imported, names no `LevelModule`, or takes the id of
+            another; the message names its package.
+    """
+    found: dict[str, LevelModule] = {}
+    for entry in sorted(set(entry_points(group=GROUP)), key=lambda e: e.name):
+        module = _loaded(entry)
+        if module.id in found:
+            raise ModuleRefused(
+                f"two installed modules bear the id '{module.id}', one of them at {entry.value}: "
+                "uninstall one, or give it another id"
+            )
+        found[module.id] = module
+    return MappingProxyType(found)
+
+
+def _loaded(entry: EntryPoint) -> LevelModule:
+    try:
+        module = entry.load()
+    except (ImportError, AttributeError, ValueError) as error:
+        raise ModuleRefused(
+            f"module '{entry.name}' ({entry.value}) cannot be imported: {error}; "
+            "install it again, or uninstall it"
+        ) from error
+    if not isinstance(module, LevelModule):
+        raise ModuleRefused(
+            f"module '{entry.name}': {entry.value} is not a caire.sdk.LevelModule; "
+            "correct the entry point in its pyproject.toml"
+        )
+    return module
+
+
+def find_activity(course_key: str, activity_id: str) -> Activity:
+    """The activity that a screen of this course refers to.
+
+    Raises:
+        NoSuchActivity: the course's module is not installed, or does not bring it.
+    """
+    module = installed_modules().get(course_key)
+    activity = module.activity(activity_id) if module else None
+    if activity is None:
+        raise NoSuchActivity(f"no installed module brings {activity_id} for {course_key}")
+    return activity
