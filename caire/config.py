@@ -70,8 +70,12 @@ class LearningConfig:
 
 @dataclass(frozen=True, slots=True)
 class WorkshopsConfig:
+    """Minutes around a half-day's start and end (R-EMG-3, CURRICULUM E.0)."""
+
     signing_opens_min_before: int = 15
     signing_closes_min_after: int = 60
+    arrival_on_time_min: int = 30
+    departure_opens_min_before_end: int = 15
 
 
 @dataclass(frozen=True, slots=True)
