@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from flask import Flask, request
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from caire.people.account import Account, Visitor
 
@@ -42,3 +44,20 @@ def header_links(account: Account | Visitor) -> list[NavLink]:
 def current_section(path: str) -> str:
     """The key of the header's link that leads to this address: its first folder."""
     return path.strip("/").split("/", 1)[0]
+
+
+def accessibility_state() -> str:
+    """What French law has every page say: without a valid audit, « non conforme »."""
+    return _("non conforme")
+
+
+def init_navigation(app: Flask) -> None:
+    @app.context_processor
+    def where_and_whither() -> dict[str, object]:
+        return {
+            "nav_links": header_links(current_user),
+            "nav_section": current_section(request.path),
+            "nav_current": None,
+            "this_address": request.full_path.rstrip("?") if request.method == "GET" else "/",
+            "accessibility_state": accessibility_state(),
+        }

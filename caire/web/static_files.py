@@ -17,6 +17,13 @@ from caire.catalogue.registry import installed_modules
 
 STATIC = Path(__file__).parent / "static"
 YEAR_S = 31_536_000
+#: One request brings the whole look; the parts stay small files, in the order of the cascade.
+BUNDLES = {
+    "app.css": (
+        "tokens", "base", "layout", "controls", "components", "tables", "questions", "pages",
+        "print",
+    ),
+}  # fmt: skip
 COMPRESSED = {".css", ".js", ".svg", ".json", ".txt"}
 TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
 
@@ -75,10 +82,7 @@ def favicon() -> Response:
 
 
 def _served(folder: Path, digest: str, name: str) -> Response:
-    path = (folder / name).resolve()
-    if not path.is_relative_to(folder.resolve()) or not path.is_file():
-        abort(404)
-    asset = _asset(path)
+    asset = _bundle(name) if folder == STATIC and name in BUNDLES else _file(folder, name)
     compressed = asset.gzipped is not None and "gzip" in request.headers.get("Accept-Encoding", "")
     response = Response(asset.gzipped if compressed else asset.plain, mimetype=asset.mime)
     if compressed:
@@ -92,9 +96,26 @@ def _served(folder: Path, digest: str, name: str) -> Response:
     return response
 
 
+def _file(folder: Path, name: str) -> Asset:
+    path = (folder / name).resolve()
+    if not path.is_relative_to(folder.resolve()) or not path.is_file():
+        abort(404)
+    return _read(path)
+
+
+@cache
+def _bundle(name: str) -> Asset:
+    parts = [(STATIC / "css" / f"{part}.css").read_bytes() for part in BUNDLES[name]]
+    return _asset(b"\n".join(parts), "text/css", compressed=True)
+
+
 @lru_cache(maxsize=512)
-def _asset(path: Path) -> Asset:
-    plain = path.read_bytes()
+def _read(path: Path) -> Asset:
     mime = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0]
-    gzipped = gzip.compress(plain, 9, mtime=0) if path.suffix in COMPRESSED else None
-    return Asset(plain, gzipped, mime or "application/octet-stream")
+    return _asset(
+        path.read_bytes(), mime or "application/octet-stream", compressed=path.suffix in COMPRESSED
+    )
+
+
+def _asset(plain: bytes, mime: str, *, compressed: bool) -> Asset:
+    return Asset(plain, gzip.compress(plain, 9, mtime=0) if compressed else None, mime)
