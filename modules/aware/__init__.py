@@ -1,0 +1,16 @@
+"""Level 1, « Usage responsable de l’IA »: its activities. Its texts are in the content folder."""
+
+from pathlib import Path
+
+from caire.sdk import LevelModule
+from modules.aware.activities import nearest_points
+
+HERE = Path(__file__).parent
+
+module = LevelModule(
+    id="aware",
+    level="aware",
+    activities=(nearest_points.load(),),
+    templates=HERE / "templates",
+    static=HERE / "static",
+)
