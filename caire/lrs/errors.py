@@ -1,0 +1,90 @@
+"""What the store refuses."""
+
+from caire.errors import Conflict, Invalid, NotAllowed, NotFound
+
+
+class StatementInvalid(Invalid):
+    """A statement breaks a rule of xAPI. `path` says where: `$[2].actor.mbox`."""
+
+    code = "statement_invalid"
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
+    def inside(self, prefix: str) -> "StatementInvalid":
+        """The same fault, seen from the document that holds the statement: `$` -> `prefix`."""
+        return StatementInvalid(prefix + self.path.removeprefix("$"), self.reason)
+
+
+class StatementConflict(Conflict):
+    """Another statement is stored under this id; statements never change."""
+
+    code = "statement_conflict"
+
+    def __init__(self, statement_id: str) -> None:
+        super().__init__(f"another statement is stored under the id {statement_id}")
+        self.statement_id = statement_id
+
+
+class NoSuchStatement(NotFound):
+    code = "no_such_statement"
+
+
+class VoidingRefused(Invalid):
+    """A voiding statement cannot be voided."""
+
+    code = "voiding_refused"
+
+
+class VoidingNotAllowed(NotAllowed):
+    """Only what the same key stored can be voided by it."""
+
+    code = "voiding_not_allowed"
+
+
+class KeyRefused(NotAllowed):
+    """Unknown key, wrong secret, or revoked."""
+
+    code = "key_refused"
+
+
+class ScopeMissing(NotAllowed):
+    """The key does not reach that far. `needed` names a scope that would."""
+
+    code = "scope_missing"
+
+    def __init__(self, needed: str) -> None:
+        super().__init__(f"the key needs the scope {needed}")
+        self.needed = needed
+
+
+class UnknownScope(Invalid):
+    code = "unknown_scope"
+
+
+class KeyNameTaken(Conflict):
+    code = "key_name_taken"
+
+
+class NoSuchKey(NotFound):
+    code = "no_such_key"
+
+
+class SigningKeyMissing(Conflict):
+    """The log was signed before, and the file with its key is gone or unreadable."""
+
+    code = "signing_key_missing"
+
+
+class NotInLog(NotFound):
+    """The statement is not sealed yet, or does not exist."""
+
+    code = "not_in_log"
+
+
+class ImportRefused(Invalid):
+    """A line of the file is no statement; nothing was imported."""
+
+    code = "import_refused"
