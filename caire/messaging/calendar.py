@@ -16,10 +16,12 @@ def calendar_entry(
     starts_at: datetime,
     ends_at: datetime,
     now: datetime,
+    revision: int = 0,
     cancelled: bool = False,
 ) -> Attachment:
     """One event. A cancelled one takes the earlier one, of the same `uid`, off the calendar.
 
+    `revision` grows with each change of time or place: an entry replaces those of a lower one.
     Moments are written in UTC: every calendar shows them on its owner's clock.
     """
     method = "CANCEL" if cancelled else "PUBLISH"
@@ -31,7 +33,7 @@ def calendar_entry(
     event.add("summary", title)
     event.add("location", place)
     event.add("url", url)
-    event.add("sequence", 1 if cancelled else 0)
+    event.add("sequence", revision + 1 if cancelled else revision)
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     calendar = Calendar()
     calendar.add("prodid", "-//CAIRE//half-days//FR")

@@ -56,6 +56,16 @@ def queue_workshop_booked(
     )
 
 
+def queue_workshop_moved(
+    db: Session, *, person_id: int, workshop: WorkshopFacts, revision: int, now: datetime
+) -> Mail | None:
+    """Give the new time, place or trainer; `revision` makes calendars replace the entry."""
+    context = {**_facts(workshop), "revision": revision}
+    return queue_mail_to(
+        db, person_id=person_id, template="workshop_moved", context=context, now=now
+    )
+
+
 def queue_workshop_cancelled(
     db: Session, *, person_id: int, workshop: WorkshopFacts, reason: str, now: datetime
 ) -> Mail | None:

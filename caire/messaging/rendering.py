@@ -17,7 +17,7 @@ from caire.people.tokens import CONFIRM, INVITE, RESET, TokenSigner
 
 #: Templates whose `link` opens an account.
 LINKS = {"confirm_address": CONFIRM, "reset_password": RESET, "invitation": INVITE}
-CALENDARS = {"workshop_booked": False, "workshop_cancelled": True}
+CALENDARS = {"workshop_booked": False, "workshop_moved": False, "workshop_cancelled": True}
 
 
 def renderer(app: Flask, config: Config) -> Render:
@@ -97,5 +97,6 @@ def _calendar(
         starts_at=context["starts_at"],
         ends_at=context["ends_at"],
         now=now,
+        revision=context.get("revision", 0),
         cancelled=CALENDARS[mail.template],
     )

@@ -49,7 +49,7 @@ RECORD_FIELDS = tuple(field.name for field in fields(Record))
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """The first record that does not hold. `fault`: altered, missing or inserted."""
+    """The first record that does not hold. `fault`: altered, missing, inserted, or `sheet`."""
 
     workshop_id: int
     seq: int

@@ -52,6 +52,12 @@ class SlotInPast(Invalid):
     code = "slot_in_past"
 
 
+class NoSuchTrainer(Invalid):
+    """The person does not run half-days for this organisation."""
+
+    code = "no_such_trainer"
+
+
 class CapacityAboveRoom(Invalid):
     """The room seats fewer people; `room_capacity` is how many."""
 

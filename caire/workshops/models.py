@@ -171,5 +171,3 @@ class AttendanceSheet(Base):
     reason: Mapped[str] = mapped_column(String(REASON_MAX), default="")
     document: Mapped[Any] = mapped_column(JSONText)
     document_hash: Mapped[str] = mapped_column(String(64))
-
-

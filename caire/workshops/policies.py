@@ -5,6 +5,11 @@ from caire.people.account import Account
 from caire.workshops.models import Workshop
 
 
+def can_plan(actor: Account, organisation_id: int) -> bool:
+    """Plan a half-day in this organisation's name."""
+    return holds(actor, "trainer", organisation_id) or holds(actor, "admin", organisation_id)
+
+
 def can_read(actor: Account, workshop: Workshop) -> bool:
     """Its trainer; administrators and auditors of its organisation or of the platform."""
     return can_run(actor, workshop) or holds(actor, "auditor", workshop.organisation_id)

@@ -1,0 +1,105 @@
+"""Who takes part in a half-day, and what their records add up to."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from caire.cohorts.models import Enrolment
+from caire.config import WorkshopsConfig
+from caire.organisations.models import Organisation
+from caire.people.models import Person
+from caire.workshops.chain import RECORD_FIELDS, Record
+from caire.workshops.models import Attendance, Booking, Signature, Workshop
+from caire.workshops.presence import Presence, Standing, presence_of, standings
+from caire.workshops.slots import Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A booking of a half-day. `name` is the one she signed with, once she has."""
+
+    booking_id: int
+    enrolment_id: int
+    person_id: int
+    name: str
+    employer: str
+    walk_in: bool
+    standing: Standing
+    presence: Presence
+    acts: tuple[str, ...]
+    identity_checked: bool
+    statement_id: str | None
+
+    @property
+    def state(self) -> str:
+        """`present`, `arrived` (no departure yet), `absent` (noted), `unsigned`."""
+        if self.presence.share > 0:
+            return "present"
+        if self.standing.arrival is not None:
+            return "arrived"
+        return "absent" if self.standing.absence is not None else "unsigned"
+
+    @property
+    def is_partial(self) -> bool:
+        return 0 < self.presence.share < 1
+
+
+def chain_of(db: Session, workshop_id: int) -> list[Record]:
+    """The half-day's whole chain, by `seq`."""
+    columns = [getattr(Signature, name) for name in RECORD_FIELDS]
+    query = select(*columns).where(Signature.workshop_id == workshop_id).order_by(Signature.seq)
+    return [Record(*row) for row in db.execute(query)]
+
+
+def slot_of(workshop: Workshop) -> Slot:
+    return Slot(workshop.starts_at, workshop.ends_at)
+
+
+def participants(
+    db: Session, workshop: Workshop, *, chain: list[Record], rules: WorkshopsConfig
+) -> list[Participant]:
+    """Everybody who has a seat, by family name. One query; `chain` is the half-day's."""
+    held = standings(chain)
+    rows = db.execute(
+        select(
+            Booking.id,
+            Booking.enrolment_id,
+            Booking.person_id,
+            Booking.walk_in,
+            Person.given_name,
+            Person.family_name,
+            Organisation.name.label("employer"),
+            Attendance.acts,
+            Attendance.identity_checked_at,
+            Attendance.statement_id,
+        )
+        .join(Person, Person.id == Booking.person_id)
+        .join(Enrolment, Enrolment.id == Booking.enrolment_id)
+        .outerjoin(Organisation, Organisation.id == Enrolment.organisation_id)
+        .outerjoin(Attendance, Attendance.booking_id == Booking.id)
+        .where(Booking.workshop_id == workshop.id, Booking.cancelled_at.is_(None))
+        .order_by(Person.family_name, Person.given_name, Booking.id)
+    )
+    found = []
+    for row in rows:
+        standing = held.get(row.id, Standing())
+        signed = standing.arrival or standing.absence
+        found.append(
+            Participant(
+                booking_id=row.id,
+                enrolment_id=row.enrolment_id,
+                person_id=row.person_id,
+                name=signed.displayed_name
+                if signed
+                else f"{row.given_name} {row.family_name}".strip(),
+                employer=row.employer or "",
+                walk_in=row.walk_in,
+                standing=standing,
+                presence=presence_of(standing, slot_of(workshop), rules),
+                acts=tuple(row.acts or ()),
+                identity_checked=row.identity_checked_at is not None,
+                statement_id=row.statement_id,
+            )
+        )
+    return found
