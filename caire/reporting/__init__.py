@@ -1,0 +1,1 @@
+"""What organisations and administrators read: queries over every slice, and no table of its own."""

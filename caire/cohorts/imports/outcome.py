@@ -75,7 +75,7 @@ def _known(db: Session, addresses: Collection[str]) -> dict[str, int]:
     known: dict[str, int] = {}
     for chunk in _chunks(sorted(addresses)):
         rows = db.execute(select(Person.email, Person.id).where(Person.email.in_(chunk)))
-        known.update({email: person_id for email, person_id in rows})
+        known.update((email, person_id) for email, person_id in rows)
     return known
 
 
