@@ -183,7 +183,7 @@ def _row(number: int, cells: Sequence[str], columns: dict[Column, int]) -> Table
 
 
 def split_name(full: str) -> tuple[str, str]:
-    """(given, family) of a full name: capitals tell the family name, else the first word does not."""
+    """(given, family): capitals tell the family name, else the first word is the given one."""
     words = full.split()
     family = [word for word in words if len(word) > 1 and word.isupper()]
     given = [word for word in words if word not in family]

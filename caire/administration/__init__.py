@@ -1,0 +1,1 @@
+"""The administrator's pages: find a person, read her traces, decide about her certificates."""
