@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from caire.assessment.items import (
     Categorise,
@@ -22,8 +22,9 @@ from caire.assessment.shuffling import generator, shuffled
 from caire.assessment.texts import LocalText, in_language
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
+    """A part of an item that can be chosen, placed or read."""
+
     id: str
     text: str
 

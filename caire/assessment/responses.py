@@ -157,7 +157,7 @@ def to_trace(item: Item, response: object) -> str:
         case Placed(pairs) | Walk(pairs):
             return _pairs(pairs)
         case Value(number):
-            return _plain(number)
+            return decimal_text(number)
     raise TypeError(f"{response!r} is not an answer to {item.head.id}")
 
 
@@ -330,7 +330,7 @@ def _unpaired(values: Sequence[str]) -> list[tuple[str, str]]:
     return [(name, value) for name, _, value in split]
 
 
-def _plain(number: float) -> str:
+def decimal_text(number: float) -> str:
     """The shortest decimal notation that reads back as the same number, without exponent."""
     if not math.isfinite(number):
         raise ValueError(f"{number} is not a finite number")

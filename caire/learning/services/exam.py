@@ -135,6 +135,7 @@ def begin_attempt(
         seed=seed.digest(),
         seen=frozenset(i for row in stand.attempts for i in row.item_ids),
         exposures=exposures(db, path.course, now=now),
+        today=now.date(),
     )
     begin_sitting(
         db,

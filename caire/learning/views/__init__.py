@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from caire.learning.views import activities, dashboard, exam, questions, screens, tests
+from caire.learning.views.corrections import add_globals
 from caire.learning.views.sentences import register
 
 bp = Blueprint("learning", __name__, template_folder="../templates", url_prefix="/learn")
@@ -10,4 +11,5 @@ bp = Blueprint("learning", __name__, template_folder="../templates", url_prefix=
 for _story in (dashboard, screens, questions, tests, activities, exam):
     _story.add_routes(bp)
 
+add_globals(bp)
 register()

@@ -4,13 +4,15 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from caire.clock import utcnow
+from caire.learning.errors import UnreadableAnswer
 from caire.learning.progress.state import ExamRecord
 from caire.learning.queries import LearningPath, SittingRow, saved_answers, sittings
 from caire.learning.remediation import plan_after
 from caire.learning.services.exam import begin_attempt, blueprint_of, hand_in, standing
 from caire.learning.services.sittings import EXAM, OPEN_FOR, save_answer, scored_answers
 from caire.learning.views.path import current_path
-from caire.learning.views.tests import answered_places, asked_place, next_place, test_page
+from caire.learning.views.sentences import reason_sentence
+from caire.learning.views.tests import answered_places, asked_place, next_place, sitting_page
 from caire.web.database import current_db, transaction
 from caire.web.guards import signed_in
 from caire.web.platform import current_config
@@ -80,7 +82,7 @@ def attempt(course_key: str, number: int) -> str | Response:
             ),
         )
     seed = f"{path.enrolment.registration}:{EXAM}:{number}"
-    page = test_page(path, sitting.item_ids, answers, index, seed)
+    page = sitting_page(path, sitting.item_ids, answers, index, seed)
     return render_template("learning/exam_item.html", path=path, sitting=sitting, page=page)
 
 
@@ -118,27 +120,46 @@ def _record(path: LearningPath, number: int) -> ExamRecord:
 
 
 @signed_in
-def keep(course_key: str, number: int) -> Response:
+def keep(course_key: str, number: int) -> Response | tuple[str, int]:
     """Keep an answer and turn the page."""
-    path, now = current_path(course_key), utcnow()
+    path = current_path(course_key)
     sitting = _sitting(path, number)
     item_id = request.form.get("item", "")
-    with transaction() as db:
-        save_answer(
-            db,
-            path=path,
-            kind=EXAM,
-            number=number,
-            item_id=item_id,
-            form=request.form.to_dict(flat=False),
-            confidence=None,
-            flagged=request.form.get("flagged") == "1",
-            now=now,
-        )
-    place = next_place(sitting.item_ids.index(item_id), len(sitting.item_ids))
-    return redirect(
-        url_for("learning.attempt", course_key=course_key, number=number, q=place), code=303
+    if item_id not in sitting.item_ids:
+        abort(404)
+    index = sitting.item_ids.index(item_id)
+    following = url_for(
+        "learning.attempt",
+        course_key=course_key,
+        number=number,
+        q=next_place(index, len(sitting.item_ids)),
     )
+    try:
+        with transaction() as db:
+            save_answer(
+                db,
+                path=path,
+                kind=EXAM,
+                number=number,
+                item_id=item_id,
+                form=request.form.to_dict(flat=False),
+                confidence=None,
+                flagged=request.form.get("flagged") == "1",
+                now=utcnow(),
+            )
+    except UnreadableAnswer as refusal:
+        page = sitting_page(
+            path,
+            sitting.item_ids,
+            saved_answers(current_db(), sitting.id),
+            index,
+            f"{path.enrolment.registration}:{EXAM}:{number}",
+            error=reason_sentence(refusal),
+            leave=following,
+        )
+        shown = render_template("learning/exam_item.html", path=path, sitting=sitting, page=page)
+        return shown, 422
+    return redirect(following, code=303)
 
 
 @signed_in

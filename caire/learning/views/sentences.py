@@ -10,6 +10,16 @@ from caire.web.language import shown_datetime
 
 REASONS = {
     "empty": lambda: _("Choisissez une réponse avant de valider."),
+    "incomplete": lambda: _(
+        "Il manque une partie de votre réponse. Complétez-la avant de valider."
+    ),
+    "too_many": lambda: _("Vous avez choisi trop de réponses. Gardez le nombre demandé."),
+    "duplicate": lambda: _("Deux éléments ont le même rang. Donnez un rang différent à chacun."),
+    "not_a_number": lambda: _("Écrivez un nombre, en chiffres, par exemple 14,4."),
+    "out_of_path": lambda: _(
+        "Vous avez répondu à une étape qui ne suit pas votre choix. "
+        "Répondez à celle qui commence par ce que vous avez choisi."
+    ),
     "confidence_missing": lambda: _("Indiquez votre degré de confiance avant de valider."),
     "try": lambda: _(
         "Cette question a déjà reçu une réponse entre-temps. Rechargez la page pour continuer."

@@ -10,6 +10,7 @@ from caire.assessment.presentation import ItemView, present
 from caire.assessment.responses import form_of
 from caire.catalogue.course import Screen
 from caire.clock import utcnow
+from caire.learning.errors import UnreadableAnswer
 from caire.learning.queries import LearningPath, SavedAnswer, saved_answers, sittings
 from caire.learning.services.sittings import (
     diagnostic,
@@ -18,6 +19,7 @@ from caire.learning.services.sittings import (
     submit_diagnostic,
 )
 from caire.learning.views.path import current_path, frame
+from caire.learning.views.sentences import reason_sentence
 from caire.web.database import current_db, transaction
 from caire.web.guards import signed_in, take_held_form
 from caire.web.language import current_language
@@ -26,7 +28,10 @@ from caire.web.platform import current_config
 
 @dataclass(frozen=True, slots=True)
 class TestPage:
-    """One item of a sitting, with what was answered before and where one stands."""
+    """One item of a sitting, with what was answered before and where one stands.
+
+    `error` says why an answer was refused; `leave` is the address that goes on without it.
+    """
 
     view: ItemView
     given: dict[str, list[str]]
@@ -36,6 +41,8 @@ class TestPage:
     total: int
     answered: frozenset[int]
     flags: frozenset[int]
+    error: str | None = None
+    leave: str = ""
 
 
 def add_routes(bp: Blueprint) -> None:
@@ -43,17 +50,20 @@ def add_routes(bp: Blueprint) -> None:
     bp.add_url_rule("/<course_key>/<screen_id>/submit", view_func=submit, methods=["POST"])
 
 
-def test_page(
+def sitting_page(
     path: LearningPath,
     item_ids: Sequence[str],
     answers: dict[str, SavedAnswer],
     index: int,
     seed: str,
+    *,
+    error: str | None = None,
+    leave: str = "",
 ) -> TestPage:
-    """The item at this place, counted from 0."""
+    """The item at this place, counted from 0; after a refusal, with what was just sent."""
     item = path.course.items[item_ids[index]]
     saved = answers.get(item.head.id)
-    given = take_held_form()
+    given = request.form.to_dict(flat=False) if error else take_held_form()
     if not given and saved is not None and saved.response is not None:
         given = form_of(item, str(saved.response))
     return TestPage(
@@ -67,6 +77,8 @@ def test_page(
         flags=frozenset(
             i for i, name in enumerate(item_ids) if name in answers and answers[name].flagged
         ),
+        error=error,
+        leave=leave,
     )
 
 
@@ -115,7 +127,7 @@ def show_test(path: LearningPath, shown: Screen) -> str:
             answered=answered_places(shown.items, answers),
             **frame(path, shown),
         )
-    page = test_page(path, shown.items, answers, index, path.enrolment.registration)
+    page = sitting_page(path, shown.items, answers, index, path.enrolment.registration)
     return render_template("learning/test.html", page=page, **frame(path, shown))
 
 
@@ -131,9 +143,28 @@ def _report(path: LearningPath, shown: Screen, sitting_id: int) -> str:
 
 
 @signed_in
-def save(course_key: str, screen_id: str) -> Response:
+def save(course_key: str, screen_id: str) -> Response | tuple[str, int]:
     """Keep an answer and turn the page; the first one begins the test."""
-    path, now = current_path(course_key), utcnow()
+    path = current_path(course_key)
+    try:
+        items, item_id = _save(path, screen_id)
+    except UnreadableAnswer as refusal:
+        return _refused(path, screen_id, refusal), 422
+    index = items.index(item_id) if item_id in items else -1
+    return redirect(
+        url_for(
+            "learning.screen",
+            course_key=course_key,
+            screen_id=screen_id,
+            q=next_place(index, len(items)),
+        ),
+        code=303,
+    )
+
+
+def _save(path: LearningPath, screen_id: str) -> tuple[list[str], str]:
+    """The items of the test, and the one whose answer was kept."""
+    now = utcnow()
     with transaction() as db:
         sitting = diagnostic(db, path=path, screen_id=screen_id, now=now)
         item_id = request.form.get("item", "")
@@ -149,17 +180,31 @@ def save(course_key: str, screen_id: str) -> Response:
                 flagged=request.form.get("flagged") == "1",
                 now=now,
             )
-        items = list(sitting.item_ids)
-    index = items.index(item_id) if item_id in items else -1
-    return redirect(
-        url_for(
+        return list(sitting.item_ids), item_id
+
+
+def _refused(path: LearningPath, screen_id: str, refusal: UnreadableAnswer) -> str:
+    """The same item again, with what was sent and why it was not kept."""
+    shown = path.course.screen(screen_id)
+    assert shown is not None
+    rows = sittings(current_db(), enrolment_id=path.enrolment.id, kind=f"test:{screen_id}")
+    answers = saved_answers(current_db(), rows[-1].id) if rows else {}
+    index = shown.items.index(request.form["item"])
+    page = sitting_page(
+        path,
+        shown.items,
+        answers,
+        index,
+        path.enrolment.registration,
+        error=reason_sentence(refusal),
+        leave=url_for(
             "learning.screen",
-            course_key=course_key,
+            course_key=path.course.key,
             screen_id=screen_id,
-            q=next_place(index, len(items)),
+            q=next_place(index, len(shown.items)),
         ),
-        code=303,
     )
+    return render_template("learning/test.html", page=page, **frame(path, shown))
 
 
 @signed_in

@@ -1,5 +1,6 @@
 // Small helps on top of pages that work without them.
 import { keepFormsSingle, revealPasswords } from "./forms.js";
+import { followScenarios } from "./scenarios.js";
 
 /** Errors and results of an action take the focus, so that they are read first. */
 function focusNews() {
@@ -23,3 +24,4 @@ focusNews();
 offerCopies();
 keepFormsSingle();
 revealPasswords();
+followScenarios();
