@@ -3,12 +3,19 @@
 from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
+from importlib.util import find_spec
 from types import MappingProxyType
 
 from caire.catalogue.errors import ModuleRefused, NoSuchActivity
 from caire.sdk import Activity, LevelModule
 
 GROUP = "caire.modules"
+
+# They come with the platform, so a checkout that nobody installed knows them too.
+BUILT_IN = tuple(
+    EntryPoint(name=level, value=f"modules.{level}:module", group=GROUP)
+    for level in ("aware", "informed", "responsible")
+)
 
 
 @cache
@@ -20,7 +27,8 @@ def installed_modules() -> Mapping[str, LevelModule]:
             another; the message names its package.
     """
     found: dict[str, LevelModule] = {}
-    for entry in sorted(set(entry_points(group=GROUP)), key=lambda e: e.name):
+    built_in = {entry for entry in BUILT_IN if find_spec(entry.module) is not None}
+    for entry in sorted(built_in.union(entry_points(group=GROUP)), key=lambda e: e.name):
         module = _loaded(entry)
         if module.id in found:
             raise ModuleRefused(

@@ -37,13 +37,9 @@ class Document:
             node, line = found
         return line + self.offset
 
-    def problem(
-        self, address: Address, rule: str, message: str, mend: str, **more: Any
-    ) -> Problem:
+    def problem(self, address: Address, rule: str, message: str, mend: str, **more: Any) -> Problem:
         """A problem at this place of the file."""
-        return Problem(
-            shown_path(self.path), self.line(address), rule, message, mend, **more
-        )
+        return Problem(shown_path(self.path), self.line(address), rule, message, mend, **more)
 
 
 def _child(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, int] | None:
@@ -146,6 +142,6 @@ def _refused_keys(node: yaml.MappingNode) -> Iterator[tuple[int, str, str]]:
 
 def text_of(address: Sequence[str | int]) -> str:
     """`("screens", 2, "id")` -> `screens[2].id`, for messages."""
-    return "".join(
-        f"[{step}]" if isinstance(step, int) else f".{step}" for step in address
-    ).lstrip(".")
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in address).lstrip(
+        "."
+    )

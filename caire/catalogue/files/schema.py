@@ -50,9 +50,7 @@ class Located(Generic[T]):
     def line(self, *keys: str | int) -> int:
         return self.document.line(self.address + keys)
 
-    def problem(
-        self, keys: Address, rule: str, message: str, mend: str, **more: Any
-    ) -> Problem:
+    def problem(self, keys: Address, rule: str, message: str, mend: str, **more: Any) -> Problem:
         """A problem at these keys of the value."""
         return self.document.problem(self.address + keys, rule, message, mend, **more)
 
@@ -89,9 +87,7 @@ def _told(
     found = _PLACE.search(text)
     inner: Address = ()
     if found:
-        inner = tuple(
-            name or int(index or 0) for name, index in _STEP.findall(found.group(1))
-        )
+        inner = tuple(name or int(index or 0) for name, index in _STEP.findall(found.group(1)))
     message, mend = _sentence(_PLACE.sub("", text), kind, inner)
     unknown = _UNKNOWN.search(text)
     place = inner + ((unknown.group(1),) if unknown else ())

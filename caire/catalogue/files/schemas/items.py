@@ -11,9 +11,7 @@ from caire.catalogue.files.schemas.course import Count, Positive
 
 Status = Literal["draft", "reviewed", "published", "quarantined", "retired"]
 Bloom = Literal["remember", "understand", "apply", "analyse", "evaluate", "create"]
-Sector = Literal[
-    "etudes", "bureau", "soin", "industrie", "commerce", "service-public", "neutral"
-]
+Sector = Literal["etudes", "bureau", "soin", "industrie", "commerce", "service-public", "neutral"]
 ItemId = Annotated[str, Meta(pattern=r"^itm\.[a-z0-9-]+\.c[0-9]+\.[0-9]{4}(-v[0-9]+)?$")]
 
 

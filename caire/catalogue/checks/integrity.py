@@ -1,0 +1,15 @@
+"""What keeps a course from being served right: these checks run at each load."""
+
+from collections.abc import Iterable, Iterator
+
+from caire.catalogue.checks.logic import logic
+from caire.catalogue.checks.references import references
+from caire.catalogue.loading import CompiledCourse
+from caire.catalogue.problems import Problem
+
+
+def integrity(courses: Iterable[CompiledCourse]) -> Iterator[Problem]:
+    """Errors that would reach a learner as a broken screen or a wrong score."""
+    for course in courses:
+        yield from references(course)
+        yield from logic(course)

@@ -1,0 +1,1 @@
+"""From files to the course document: references resolved, texts in every language."""

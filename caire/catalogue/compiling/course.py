@@ -1,0 +1,105 @@
+"""A whole course, from its files."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from caire.assessment.items import Item
+from caire.catalogue.compiling.certification import (
+    compile_blueprint,
+    compile_rule,
+    compile_run_sheet,
+)
+from caire.catalogue.compiling.items import compile_item
+from caire.catalogue.compiling.screens import Workbench, compile_sequence
+from caire.catalogue.compiling.shared import compile_competencies
+from caire.catalogue.compiling.texts import Texts
+from caire.catalogue.course import Course, OutlineEntry
+from caire.catalogue.files.tree import CourseFiles, SharedFiles
+from caire.catalogue.lessons.rendering import Library
+from caire.catalogue.media import MediaFile
+from caire.catalogue.problems import Problem, shown_path
+from caire.sdk import LevelModule
+
+NUMBERS: Mapping[str, int] = {"aware": 1, "informed": 2, "responsible": 3}
+# Learners only ever meet these; drafts stay in the files.
+SHOWN_STATUSES = frozenset({"published", "quarantined"})
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    course: Course
+    media: Mapping[str, MediaFile]
+
+
+def compile_course(
+    files: CourseFiles,
+    shared: SharedFiles,
+    library: Library,
+    module: LevelModule | None,
+    problems: list[Problem],
+) -> Compiled:
+    """The course document; what is wrong is added to `problems`."""
+    level = files.level.source.value
+    texts = Texts(files.level.overlay)
+    media: dict[str, MediaFile] = {}
+    bench = Workbench(library, module, media, problems)
+    sequences = tuple(compile_sequence(s, bench) for s in files.sequences)
+    taught = {c for s in sequences for c in s.competencies}
+    framework = shared.competencies.value if shared.competencies else None
+    if framework and level.status == "announced":
+        number = NUMBERS[level.level]
+        taught = {c.id for c in framework.competencies if c.level == number}
+    course = Course(
+        key=files.key,
+        level=level.level,
+        number=NUMBERS[level.level],
+        status=level.status,
+        version=level.content_version,
+        title=texts.local("title", level.title),
+        audience_title=texts.local("audience_title", level.audience_title),
+        summary=texts.local("summary", level.summary),
+        objectives=tuple(
+            texts.local(f"objectives.{i}", line) for i, line in enumerate(level.objectives)
+        ),
+        minutes=sum(s.minutes for s in sequences) or level.minutes.target,
+        licence=level.licence,
+        in_person_minutes=level.in_person.minutes,
+        in_person_title=texts.local("in_person.title", level.in_person.title),
+        in_person_summary=texts.local("in_person.summary", level.in_person.summary),
+        sequences=sequences,
+        outline=tuple(
+            OutlineEntry(
+                texts.local(f"outline.{i}.title", entry.title),
+                texts.local(f"outline.{i}.objective", entry.objective),
+                entry.minutes,
+            )
+            for i, entry in enumerate(level.outline)
+        ),
+        competencies=compile_competencies(framework, taught) if framework else (),
+        items=compile_items(files, shared, problems),
+        glossary=dict(library.glossary),
+        blueprint=compile_blueprint(level.blueprint) if level.blueprint else None,
+        rule=compile_rule(files.rule, problems) if files.rule else None,
+        run_sheet=compile_run_sheet(files.run_sheet, problems) if files.run_sheet else None,
+    )
+    path = shown_path(files.level.source.document.path)
+    problems.extend(texts.problems(path, level.content_version))
+    return Compiled(course, media)
+
+
+def compile_items(
+    files: CourseFiles, shared: SharedFiles, problems: list[Problem]
+) -> dict[str, Item]:
+    """The items that learners may meet, by id; translations of the others are checked too."""
+    by_file: dict[str, Texts] = {}
+    items: dict[str, Item] = {}
+    for entry in files.items:
+        value = entry.source.value
+        where = shown_path(entry.source.document.path)
+        texts = by_file.setdefault(where, Texts(entry.overlay))
+        item = compile_item(value, texts, shared.facts)
+        if value.state.status in SHOWN_STATUSES:
+            items[value.id] = item
+    for where, texts in by_file.items():
+        problems.extend(texts.problems(where, None))
+    return items

@@ -1,0 +1,1 @@
+"""Lessons: Markdown with typed blocks, made into clean HTML."""

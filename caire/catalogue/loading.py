@@ -1,0 +1,79 @@
+"""All the content of an installation, read and compiled; no database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from caire.catalogue.compiling.course import Compiled, compile_course
+from caire.catalogue.compiling.shared import compile_glossary
+from caire.catalogue.files.tree import (
+    CourseFiles,
+    Place,
+    SharedFiles,
+    read_course,
+    read_shared,
+)
+from caire.catalogue.lessons.rendering import Library
+from caire.catalogue.problems import Problem, shown_path
+from caire.sdk import LevelModule
+
+LEVELS = ("aware", "informed", "responsible")
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledCourse:
+    files: CourseFiles
+    shared: SharedFiles
+    module: LevelModule | None
+    compiled: Compiled
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """`problems` are those of reading and compiling: shapes, references, translations."""
+
+    courses: tuple[CompiledCourse, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_content(root: Path, modules: Mapping[str, LevelModule]) -> Content:
+    """Read the platform's content folder and those of the modules that bring their own."""
+    problems: list[Problem] = []
+    if not root.is_dir():
+        mend = "correct [content] path in the settings"
+        problem = Problem(shown_path(root), 1, "Q01", "there is no such folder", mend)
+        return Content((), (problem,))
+    home = Place(root, root / "i18n" / "en")
+    shared = read_shared([home], problems)
+    glossary = compile_glossary(shared, problems)
+    courses = []
+    for key, place, rules, module in _sources(home, modules):
+        own_shared, own_glossary = shared, glossary
+        if rules is None:
+            own_shared = read_shared([home, place], [])
+            own_glossary = compile_glossary(own_shared, [])
+        files = read_course(key, place, rules, problems)
+        if files is None:
+            continue
+        facts = {name: fact.value for name, fact in own_shared.facts.items()}
+        library = Library(own_glossary, facts)
+        compiled = compile_course(files, own_shared, library, module, problems)
+        courses.append(CompiledCourse(files, own_shared, module, compiled))
+    return Content(tuple(courses), tuple(problems))
+
+
+def _sources(
+    home: Place, modules: Mapping[str, LevelModule]
+) -> list[tuple[str, Place, Place | None, LevelModule | None]]:
+    """Each course: its key, its folder, where its rule is, its module."""
+    found: list[tuple[str, Place, Place | None, LevelModule | None]] = []
+    for level in LEVELS:
+        folder = home.folder / level
+        if folder.is_dir():
+            place = Place(folder, home.translated / level)
+            found.append((level, place, home, modules.get(level)))
+    for key, module in sorted(modules.items()):
+        if module.content is not None:
+            place = Place(module.content, module.content / "i18n" / "en")
+            found.append((key, place, None, module))
+    return found

@@ -1,0 +1,137 @@
+"""Load the courses, or say what keeps them from being loaded."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from caire.catalogue.checks.integrity import integrity
+from caire.catalogue.checks.quality import quality
+from caire.catalogue.course import Course
+from caire.catalogue.errors import ContentRefused
+from caire.catalogue.loading import CompiledCourse, read_content
+from caire.catalogue.media import MediaFile
+from caire.catalogue.models import CourseMedia, CourseVersion
+from caire.catalogue.problems import Problem, of_severity
+from caire.catalogue.queries import known_media, versions_by_digest
+from caire.sdk import LevelModule
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedCourse:
+    """`is_new` is False when this very content had been loaded before."""
+
+    version_id: int
+    course_key: str
+    version: str
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    courses: tuple[LoadedCourse, ...]
+    media: int
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """The keys of the courses that have a new version."""
+        return tuple(course.course_key for course in self.courses if course.is_new)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """`stats` gives, for each course, what there is to count."""
+
+    errors: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+    stats: Mapping[str, Mapping[str, int]]
+
+
+def check_content(root: Path, modules: Mapping[str, LevelModule], *, today: date) -> CheckReport:
+    """Everything that the quality bar finds, also what does not keep content from being loaded."""
+    content = read_content(root, modules)
+    found = [
+        *content.problems,
+        *integrity(content.courses),
+        *quality(content.courses, today),
+    ]
+    stats = {
+        course.compiled.course.key: {
+            "sequences": len(course.compiled.course.sequences),
+            "screens": len(course.compiled.course.screens()),
+            "items": len(course.compiled.course.items),
+            "terms": len(course.compiled.course.glossary),
+            "media": len(course.compiled.media),
+        }
+        for course in content.courses
+    }
+    return CheckReport(of_severity(found, "error"), of_severity(found, "warning"), stats)
+
+
+def load_content(
+    db: Session, *, root: Path, modules: Mapping[str, LevelModule], now: datetime
+) -> LoadReport:
+    """Make the content of `root` and of the modules the current courses: all of it, or nothing.
+
+    A course whose content did not change keeps its version. Learners stay on the version that
+    they began. A course that is no longer there is no longer offered.
+
+    Raises:
+        ContentRefused: the content has errors; nothing was written.
+    """
+    content = read_content(root, modules)
+    errors = of_severity([*content.problems, *integrity(content.courses)], "error")
+    if errors:
+        raise ContentRefused(errors)
+    known = versions_by_digest(db)
+    db.execute(update(CourseVersion).where(CourseVersion.is_current).values(is_current=False))
+    loaded = tuple(_store(db, course, known, now) for course in content.courses)
+    media = [m for course in content.courses for m in course.compiled.media.values()]
+    return LoadReport(loaded, _store_media(db, media))
+
+
+def _store(
+    db: Session, found: CompiledCourse, known: Mapping[tuple[str, str], int], now: datetime
+) -> LoadedCourse:
+    course = found.compiled.course
+    document = encode(course)
+    digest = hashlib.sha256(document.encode()).hexdigest()
+    version_id = known.get((course.key, digest))
+    if version_id is not None:
+        db.execute(
+            update(CourseVersion).where(CourseVersion.id == version_id).values(is_current=True)
+        )
+        return LoadedCourse(version_id, course.key, course.version, is_new=False)
+    row = CourseVersion(
+        course_key=course.key,
+        level=course.level,
+        version=course.version,
+        digest=digest,
+        document=document,
+        loaded_at=now,
+        is_current=True,
+    )
+    db.add(row)
+    db.flush()
+    return LoadedCourse(row.id, course.key, course.version, is_new=True)
+
+
+def encode(course: Course) -> str:
+    """The course as JSON; the same course always gives the same text."""
+    return msgspec.json.encode(course, order="deterministic").decode()
+
+
+def _store_media(db: Session, files: Iterable[MediaFile]) -> int:
+    """How many figures were new."""
+    by_digest = {file.digest: file for file in files}
+    missing = sorted(set(by_digest) - known_media(db, list(by_digest)))
+    for digest in missing:
+        file = by_digest[digest]
+        db.add(CourseMedia(digest=digest, mime=file.mime, data=file.data))
+    db.flush()
+    return len(missing)

@@ -1,0 +1,91 @@
+"""Commands of who writes and publishes the courses."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from caire.catalogue.errors import ContentRefused, ModuleRefused
+from caire.catalogue.problems import Problem
+from caire.catalogue.registry import installed_modules
+from caire.catalogue.services import CheckReport, LoadReport, check_content, load_content
+from caire.cli.output import JSON_OPTION, done, refuse
+from caire.cli.platform import load_config, open_platform
+from caire.clock import utcnow
+
+
+@click.group()
+def content() -> None:
+    """Check and load the courses."""
+
+
+@content.command("load")
+@JSON_OPTION
+def load_command(as_json: bool) -> None:
+    """Load the content folder and the installed modules: all of it, or nothing."""
+    platform = open_platform()
+    try:
+        with platform.writing() as db:
+            report = load_content(
+                db,
+                root=Path(platform.config.content.path),
+                modules=installed_modules(),
+                now=utcnow(),
+            )
+    except ContentRefused as refused:
+        for problem in refused.errors:
+            click.echo(_line(problem), err=True)
+        count = len(refused.errors)
+        refuse(f"nothing was loaded: {count} errors", as_json=as_json, code=refused.code)
+    done(_loaded(report), _load_sentence(report), as_json=as_json)
+
+
+@content.command("check")
+@click.option(
+    "--path",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Content folder to check, instead of the one in the settings.",
+)
+@click.option("--quiet", is_flag=True, help="Leave the warnings out.")
+@JSON_OPTION
+def check_command(path: Path | None, quiet: bool, as_json: bool) -> None:
+    """Say what is wrong in the content, and how to mend it; exit code 1 on an error."""
+    root = path or Path(load_config().content.path)
+    try:
+        report = check_content(root, installed_modules(), today=utcnow().date())
+    except ModuleRefused as refused:
+        refuse(str(refused), as_json=as_json, code=refused.code)
+    warnings = () if quiet else report.warnings
+    text = "\n".join([*map(_line, (*report.errors, *warnings)), _check_sentence(report)])
+    payload = {
+        "errors": [problem.as_dict() for problem in report.errors],
+        "warnings": [problem.as_dict() for problem in warnings],
+        "courses": report.stats,
+    }
+    done(payload, text, as_json=as_json)
+    if report.errors:
+        sys.exit(1)
+
+
+def _line(problem: Problem) -> str:
+    return f"{problem.severity}: {problem}"
+
+
+def _loaded(report: LoadReport) -> dict[str, object]:
+    return {
+        "courses": [
+            {"key": c.course_key, "version": c.version, "new": c.is_new} for c in report.courses
+        ],
+        "media": report.media,
+    }
+
+
+def _load_sentence(report: LoadReport) -> str:
+    return "\n".join(
+        f"{c.course_key} {c.version}: {'loaded' if c.is_new else 'unchanged'}"
+        for c in report.courses
+    )
+
+
+def _check_sentence(report: CheckReport) -> str:
+    return f"{len(report.errors)} errors, {len(report.warnings)} warnings"
