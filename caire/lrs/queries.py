@@ -102,4 +102,7 @@ def raw_statements(db: Session) -> Iterator[str]:
         .order_by(StoredStatement.seq)
         .execution_options(yield_per=READ_AT_ONCE)
     )
-    yield from db.scalars(query)  # type: ignore[misc]  # not null, asked above
+    with db.execute(query) as rows:
+        for (raw,) in rows:
+            if raw is not None:
+                yield raw

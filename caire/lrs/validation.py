@@ -8,30 +8,30 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
 from caire.lrs import shapes
 from caire.lrs.errors import StatementInvalid
+from caire.lrs.rules import (
+    LANGUAGE,
+    check_actor,
+    check_authority,
+    check_definition,
+    check_extensions,
+    check_map,
+    check_result,
+)
 from caire.lrs.vocabulary import VOIDED
 
-LANGUAGE = re.compile(r"(?:[a-zA-Z]{2,8}(?:-[a-zA-Z0-9]{1,8})*|[xi](?:-[a-zA-Z0-9]{1,8})+)")
 TIMESTAMP = re.compile(
     r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:[Zz]|[+-]\d\d(?::?\d\d)?)?"
 )
 NEGATIVE_ZERO = ("-00", "-0000", "-00:00")
-COMPONENTS = {
-    "choices": ("choice", "sequencing"),
-    "scale": ("likert",),
-    "source": ("matching",),
-    "target": ("matching",),
-    "steps": ("performance",),
-}
 #: msgspec quotes a pattern as Python does.
 _EXPECTED = {repr(pattern): words for pattern, words in shapes.EXPECTED.items()}
-_IRI = re.compile(shapes.IRI_PATTERN)
 _WHERE = re.compile(r"^(.*?)(?: - at `(?:key in )?(\$.*)`)?$", re.DOTALL)
 
 Decoded = TypeVar("Decoded")
@@ -73,7 +73,7 @@ def check(raw: bytes) -> Checked:
         if not isinstance(text := getattr(found, name), UnsetType):
             moment(text, f"$.{name}")
     if not isinstance(found.authority, UnsetType):
-        _check_authority(found.authority)
+        check_authority(found.authority)
     kind, target = _check_object(found.object, found.context, "$.object")
     is_voiding = found.verb.id == VOIDED
     if is_voiding and kind != "StatementRef":
@@ -152,101 +152,28 @@ def _split(message: str) -> tuple[str, str]:
 
 def _check_parts(found: shapes.Statement | shapes.SubStatement, path: str) -> None:
     """What statements and sub-statements share, but their object."""
-    _check_actor(found.actor, f"{path}.actor")
-    _check_map(found.verb.display, f"{path}.verb.display")
+    check_actor(found.actor, f"{path}.actor")
+    check_map(found.verb.display, f"{path}.verb.display")
     if not isinstance(found.result, UnsetType):
-        _check_result(found.result, f"{path}.result")
+        check_result(found.result, f"{path}.result")
     if not isinstance(found.context, UnsetType):
         _check_context(found.context, f"{path}.context")
     if not isinstance(found.attachments, UnsetType):
         for index, attachment in enumerate(found.attachments):
-            _check_map(attachment.display, f"{path}.attachments[{index}].display")
-            _check_map(attachment.description, f"{path}.attachments[{index}].description")
-
-
-def _check_actor(actor: shapes.Actor, path: str) -> None:
-    identified = _identifiers(actor, path)
-    if actor.object_type != "Group":
-        if actor.member is not UNSET:
-            raise StatementInvalid(f"{path}.member", "only a Group has members")
-        if not identified:
-            raise StatementInvalid(
-                path, "an Agent needs one of mbox, mbox_sha1sum, openid, account"
-            )
-        return
-    if isinstance(actor.member, UnsetType):
-        if not identified:
-            raise StatementInvalid(path, "a Group without identifier needs members")
-        return
-    if not identified and not actor.member:
-        raise StatementInvalid(f"{path}.member", "a Group without identifier needs members")
-    for index, member in enumerate(actor.member):
-        if not _identifiers(member, f"{path}.member[{index}]"):
-            raise StatementInvalid(
-                f"{path}.member[{index}]",
-                "an Agent needs one of mbox, mbox_sha1sum, openid, account",
-            )
-
-
-def _identifiers(actor: shapes.Actor | shapes.Member, path: str) -> int:
-    parts = (actor.mbox, actor.mbox_sha1sum, actor.openid, actor.account)
-    count = sum(part is not UNSET for part in parts)
-    if count > 1:
-        raise StatementInvalid(path, "give one identifier only, not several")
-    return count
-
-
-def _check_authority(authority: shapes.Actor) -> None:
-    _check_actor(authority, "$.authority")
-    if authority.object_type == "Group" and (
-        _identifiers(authority, "$.authority")
-        or isinstance(authority.member, UnsetType)
-        or len(authority.member) != 2
-    ):
-        raise StatementInvalid("$.authority", "a Group as authority has two members, no identifier")
-
-
-def _check_map(texts: dict[str, str] | UnsetType, path: str) -> None:
-    if isinstance(texts, UnsetType):
-        return
-    for language in texts:
-        if LANGUAGE.fullmatch(language) is None:
-            raise StatementInvalid(path, f"{language!r} is no language tag (RFC 5646)")
-
-
-def _check_extensions(extensions: dict[str, Any] | UnsetType, path: str) -> None:
-    if isinstance(extensions, UnsetType):
-        return
-    for key in extensions:
-        if _IRI.match(key) is None:
-            raise StatementInvalid(path, f"{key!r} is no IRI")
-
-
-def _check_result(result: shapes.Result, path: str) -> None:
-    _check_extensions(result.extensions, f"{path}.extensions")
-    if isinstance(result.score, UnsetType):
-        return
-    score = result.score
-    low = None if isinstance(score.min, UnsetType) else score.min
-    high = None if isinstance(score.max, UnsetType) else score.max
-    if low is not None and high is not None and low >= high:
-        raise StatementInvalid(f"{path}.score.min", "min must be less than max")
-    if isinstance(score.raw, UnsetType):
-        return
-    if (low is not None and score.raw < low) or (high is not None and score.raw > high):
-        raise StatementInvalid(f"{path}.score.raw", "raw must lie between min and max")
+            check_map(attachment.display, f"{path}.attachments[{index}].display")
+            check_map(attachment.description, f"{path}.attachments[{index}].description")
 
 
 def _check_context(context: shapes.Context, path: str) -> None:
     if not isinstance(context.instructor, UnsetType):
-        _check_actor(context.instructor, f"{path}.instructor")
+        check_actor(context.instructor, f"{path}.instructor")
     if not isinstance(context.team, UnsetType):
-        _check_actor(context.team, f"{path}.team")
+        check_actor(context.team, f"{path}.team")
         if context.team.object_type != "Group":
             raise StatementInvalid(f"{path}.team", "a team is a Group")
     if not isinstance(context.language, UnsetType) and not LANGUAGE.fullmatch(context.language):
         raise StatementInvalid(f"{path}.language", "no language tag (RFC 5646)")
-    _check_extensions(context.extensions, f"{path}.extensions")
+    check_extensions(context.extensions, f"{path}.extensions")
     if isinstance(context.context_activities, UnsetType):
         return
     for name in ("parent", "grouping", "category", "other"):
@@ -281,7 +208,7 @@ def _check_object(raw: Raw, context: shapes.Context | UnsetType, path: str) -> t
     if kind == "SubStatement":
         _check_substatement(raw, path)
     else:
-        _check_actor(_decoded(_actor, raw, path), path)
+        check_actor(_decoded(_actor, raw, path), path)
     return kind, ""
 
 
@@ -298,25 +225,5 @@ def _check_substatement(raw: Raw, path: str) -> None:
 def _check_activity(raw: Raw, path: str) -> str:
     activity = _decoded(_activity, raw, path)
     if not isinstance(activity.definition, UnsetType):
-        _check_definition(activity.definition, f"{path}.definition")
+        check_definition(activity.definition, f"{path}.definition")
     return activity.id
-
-
-def _check_definition(definition: shapes.Definition, path: str) -> None:
-    _check_map(definition.name, f"{path}.name")
-    _check_map(definition.description, f"{path}.description")
-    _check_extensions(definition.extensions, f"{path}.extensions")
-    kind = definition.interaction_type
-    if kind is UNSET and definition.correct_responses_pattern is not UNSET:
-        raise StatementInvalid(f"{path}.correctResponsesPattern", "needs an interactionType")
-    for name, kinds in COMPONENTS.items():
-        components = getattr(definition, name)
-        if components is UNSET:
-            continue
-        where = f"{path}.{name}"
-        if kind not in kinds:
-            raise StatementInvalid(where, f"needs the interactionType {' or '.join(kinds)}")
-        if len({component.id for component in components}) < len(components):
-            raise StatementInvalid(where, "each id may stand once only")
-        for component in components:
-            _check_map(component.description, where)

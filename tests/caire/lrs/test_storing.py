@@ -1,20 +1,17 @@
 """Statements are stored once, in order, and what is taken back drops out."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from threading import Barrier, Thread
-from typing import Any
-from uuid import UUID, uuid4, uuid5
+from uuid import uuid4
 
 import pytest
-import tincan
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from caire import events
 from caire.db import make_sessions, transaction
 from caire.events import listen
-from caire.lrs import building as b
 from caire.lrs import vocabulary as v
 from caire.lrs.errors import NoSuchStatement, StatementInvalid, VoidingRefused
 from caire.lrs.events import StatementsStored
@@ -23,25 +20,8 @@ from caire.lrs.queries import (
     statement,
     statements_of_registration,
 )
-from caire.lrs.services import store_own, void
-
-HOME = "http://localhost/xapi"
-NOW = datetime(2026, 3, 2, 9, 30, 0, 123456, tzinfo=UTC)
-REGISTRATION = "6f0fdc5c-8f62-4f0e-9f0a-0f6f3c1b5e6d"
-
-
-def own_statement(happening: str = "screen:n1.s1.e1:1", **changes: Any) -> tincan.Statement:
-    values: dict[str, Any] = {
-        "id": str(uuid5(UUID(REGISTRATION), happening)),
-        "actor_name": "5a0c",
-        "verb": v.EXPERIENCED,
-        "target": b.activity(HOME, "screen", "n1.s1.e1", v.TYPE_LESSON),
-        "registration": REGISTRATION,
-        "course_key": "aware",
-        "content_version": "1.0.0",
-        "now": NOW,
-    }
-    return b.statement(HOME, **(values | changes))
+from caire.lrs.services import void
+from tests.caire.lrs.factories import HOME, NOW, REGISTRATION, id_of, own_statement, store_some
 
 
 @pytest.fixture
@@ -58,13 +38,9 @@ def announced() -> Iterator[list[StatementsStored]]:
     events._listeners[StatementsStored] = others
 
 
-def stored(db: Session, *statements: tincan.Statement) -> list[Any]:
-    return store_own(db, statements=statements, authority_home=HOME, now=NOW)
-
-
 class TestStoreOwn:
     def test_keeps_what_was_said_and_adds_who_says_so(self, db):
-        (record,) = stored(
+        (record,) = store_some(
             db, own_statement(result={"score": {"scaled": 0.5}}, extensions={"screen": "n1"})
         )
 
@@ -81,14 +57,14 @@ class TestStoreOwn:
         assert "name" not in record.data["actor"]
 
     def test_reads_back_what_it_returned(self, db):
-        (record,) = stored(db, own_statement())
+        (record,) = store_some(db, own_statement())
 
         assert statement(db, record.id).data == record.data
         assert list(registrations(db)) == [REGISTRATION]
 
     def test_stores_the_same_id_once(self, db, announced):
-        stored(db, own_statement())
-        (again,) = stored(db, own_statement(verb=v.ANSWERED))
+        store_some(db, own_statement())
+        (again,) = store_some(db, own_statement(verb=v.ANSWERED))
 
         assert not again.was_new
         assert again.verb == v.EXPERIENCED
@@ -96,34 +72,34 @@ class TestStoreOwn:
         assert len(statements_of_registration(db, REGISTRATION)) == 1
 
     def test_stores_an_id_given_twice_at_once_only_once(self, db, announced):
-        first, second = stored(db, own_statement(), own_statement())
+        first, second = store_some(db, own_statement(), own_statement())
 
         assert first == second
         assert [len(event.records) for event in announced] == [1]
 
     def test_announces_only_what_is_new_in_the_order_given(self, db, announced):
-        stored(db, own_statement("b"))
-        stored(db, own_statement("c"), own_statement("b"), own_statement("a"))
+        store_some(db, own_statement("b"))
+        store_some(db, own_statement("c"), own_statement("b"), own_statement("a"))
 
-        ids = [str(uuid5(UUID(REGISTRATION), name)) for name in "bca"]
+        ids = [id_of(name) for name in "bca"]
         assert [r.id for event in announced for r in event.records] == ids
         assert [r.id for r in statements_of_registration(db, REGISTRATION)] == ids
 
     def test_announces_nothing_when_nothing_is_given(self, db, announced):
-        assert stored(db) == []
+        assert store_some(db) == []
         assert announced == []
 
     def test_refuses_what_xapi_does_not_allow_and_says_where(self, db):
         bad = own_statement(result={"score": {"scaled": 1.5}})
 
         with pytest.raises(StatementInvalid) as refusal:
-            stored(db, own_statement("good"), bad)
+            store_some(db, own_statement("good"), bad)
 
         assert refusal.value.path == "$.result.score.scaled"
         assert statements_of_registration(db, REGISTRATION) == []
 
     def test_takes_a_thousand_at_once(self, db):
-        records = stored(db, *(own_statement(f"n:{n}") for n in range(1000)))
+        records = store_some(db, *(own_statement(f"n:{n}") for n in range(1000)))
 
         assert [r.seq for r in records] == sorted(r.seq for r in records)
         assert len(statements_of_registration(db, REGISTRATION)) == 1000
@@ -135,7 +111,7 @@ class TestStoreOwn:
             with sessions() as session:
                 start.wait()
                 with transaction(session):
-                    results.extend(stored(session, own_statement("x"), own_statement("y")))
+                    results.extend(store_some(session, own_statement("x"), own_statement("y")))
 
         threads = [Thread(target=act) for _ in range(4)]
         for thread in threads:
@@ -151,7 +127,7 @@ class TestStoreOwn:
 
 class TestVoid:
     def test_takes_a_statement_back(self, db, announced):
-        (kept, wrong) = stored(db, own_statement("kept"), own_statement("wrong"))
+        (kept, wrong) = store_some(db, own_statement("kept"), own_statement("wrong"))
 
         voiding = void(
             db, statement_id=wrong.id, authority_home=HOME, now=NOW, reason="sheet-corrected"
@@ -164,7 +140,7 @@ class TestVoid:
         assert announced[-1].records == (voiding,)
 
     def test_twice_is_once(self, db):
-        (wrong,) = stored(db, own_statement())
+        (wrong,) = store_some(db, own_statement())
 
         first = void(db, statement_id=wrong.id, authority_home=HOME, now=NOW)
         again = void(db, statement_id=wrong.id, authority_home=HOME, now=NOW + timedelta(hours=1))
@@ -173,9 +149,9 @@ class TestVoid:
         assert not again.was_new
 
     def test_a_corrected_statement_takes_its_place(self, db):
-        (wrong,) = stored(db, own_statement("v1"))
+        (wrong,) = store_some(db, own_statement("v1"))
         void(db, statement_id=wrong.id, authority_home=HOME, now=NOW)
-        (right,) = stored(db, own_statement("v2"))
+        (right,) = store_some(db, own_statement("v2"))
 
         assert right.id in {r.id for r in statements_of_registration(db, REGISTRATION)}
 
@@ -184,7 +160,7 @@ class TestVoid:
             void(db, statement_id=str(uuid4()), authority_home=HOME, now=NOW)
 
     def test_a_voiding_statement_stays(self, db):
-        (wrong,) = stored(db, own_statement())
+        (wrong,) = store_some(db, own_statement())
         voiding = void(db, statement_id=wrong.id, authority_home=HOME, now=NOW)
 
         with pytest.raises(VoidingRefused):

@@ -1,0 +1,102 @@
+"""Seal what was stored since the last time: leaves, then one signed head over all of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, text, update
+from sqlalchemy.orm import Session
+
+from caire.lrs.errors import SigningKeyMissing
+from caire.lrs.log.merkle import Frontier, leaf_hash
+from caire.lrs.log.signing import HeadClaim, LogSigner
+from caire.lrs.models import LogHead, LogLeaf, StoredStatement
+
+BATCH = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class SealedHead:
+    """A head of the log; `added` leaves came with it, 0 when there was nothing to seal."""
+
+    size: int
+    root_hash: bytes
+    signed_at: datetime
+    jws: str
+    added: int
+
+
+def seal(db: Session, *, signer: LogSigner, now: datetime) -> SealedHead | None:
+    """Seal every statement that is not yet; None when there is no statement at all.
+
+    To be called in a writing transaction; two at once seal one after the other.
+
+    Raises:
+        SigningKeyMissing: the log was begun with another key.
+    """
+    _lock(db)
+    last = db.scalar(select(LogHead).order_by(LogHead.size.desc()).limit(1))
+    if last is not None and not signer.signed_with_it(last.jws):
+        raise SigningKeyMissing(
+            "the log was signed with another key: restore the file log-key.json it began with"
+        )
+    tree = Frontier(last.size, last.frontier) if last else Frontier()
+    before = tree.size
+    while batch := _unsealed(db):
+        _append(db, tree, batch)
+    if tree.size == before:
+        return _sealed(last, 0) if last else None
+    claim = HeadClaim(tree.size, tree.root(), now)
+    head = LogHead(
+        size=claim.size,
+        root_hash=claim.root_hash,
+        frontier=tree.encoded(),
+        signed_at=now,
+        jws=signer.sign(claim),
+    )
+    db.add(head)
+    db.flush()
+    return _sealed(head, tree.size - before)
+
+
+def leaf_of(salt: bytes, raw: str) -> bytes:
+    """The leaf of a statement: without its salt, nobody can try texts against it."""
+    return leaf_hash(sha256(salt + raw.encode()).digest())
+
+
+def _lock(db: Session) -> None:
+    # SQLite has one writer at a time. PostgreSQL: readers go on, other sealers wait.
+    if db.get_bind().dialect.name == "postgresql":
+        db.execute(text("LOCK TABLE log_head IN EXCLUSIVE MODE"))
+
+
+def _unsealed(db: Session) -> Sequence[Any]:
+    return db.execute(
+        select(StoredStatement.seq, StoredStatement.id, StoredStatement.salt, StoredStatement.raw)
+        .where(StoredStatement.position.is_(None), StoredStatement.raw.is_not(None))
+        .order_by(StoredStatement.seq)
+        .limit(BATCH)
+    ).all()
+
+
+def _append(db: Session, tree: Frontier, batch: Sequence[Any]) -> None:
+    leaves, places = [], []
+    for row in batch:
+        leaf = leaf_of(row.salt, row.raw)
+        leaves.append({"position": tree.size, "statement_id": row.id, "leaf_hash": leaf})
+        places.append({"sealed_seq": row.seq, "place": tree.size})
+        tree.append(leaf)
+    db.execute(insert(LogLeaf.__table__), leaves)  # type: ignore[arg-type]  # a Table, declared as FromClause
+    table = StoredStatement.__table__
+    db.connection().execute(
+        update(table)  # type: ignore[arg-type]  # as above
+        .where(table.c.seq == bindparam("sealed_seq"))
+        .values(position=bindparam("place")),
+        places,
+    )
+
+
+def _sealed(head: LogHead, added: int) -> SealedHead:
+    return SealedHead(head.size, head.root_hash, head.signed_at, head.jws, added)

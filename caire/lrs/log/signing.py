@@ -1,0 +1,108 @@
+"""Signs heads of the log: Ed25519, as a compact JWS that any library can check.
+
+The key is a JSON Web Key in the data folder, readable by its owner only. It is not in backups of
+the database: keep a copy elsewhere, a log cannot go on without the key that began it.
+"""
+
+import json
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from joserfc import jws
+from joserfc.errors import JoseError
+from joserfc.jwk import OKPKey
+
+from caire.lrs.errors import SigningKeyMissing
+
+FILE_NAME = "log-key.json"
+ALGORITHM = "Ed25519"  # RFC 9864
+
+
+@dataclass(frozen=True, slots=True)
+class HeadClaim:
+    """What a signature says: at `signed_at` the log had `size` leaves and this root."""
+
+    size: int
+    root_hash: bytes
+    signed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LogSigner:
+    key: OKPKey
+
+    @property
+    def key_id(self) -> str:
+        return str(self.key.thumbprint())
+
+    @property
+    def public_key(self) -> dict[str, str]:
+        """The JSON Web Key that others check signatures with."""
+        return {**self.key.as_dict(private=False), "kid": self.key_id}  # type: ignore[dict-item]  # texts only, for this type of key
+
+    def sign(self, claim: HeadClaim) -> str:
+        payload = {
+            "size": claim.size,
+            "root": claim.root_hash.hex(),
+            "at": claim.signed_at.isoformat(),
+        }
+        header = {"alg": ALGORITHM, "kid": self.key_id}
+        return jws.serialize_compact(
+            header, json.dumps(payload).encode(), self.key, algorithms=[ALGORITHM]
+        )
+
+    def read(self, signed: str) -> HeadClaim | None:
+        """What was signed with this key; None when the signature is not good."""
+        try:
+            found = jws.deserialize_compact(signed, self.key, algorithms=[ALGORITHM])
+            payload = json.loads(found.payload or b"")
+            return HeadClaim(
+                size=int(payload["size"]),
+                root_hash=bytes.fromhex(payload["root"]),
+                signed_at=datetime.fromisoformat(payload["at"]),
+            )
+        except (JoseError, ValueError, KeyError, TypeError):
+            return None
+
+    def signed_with_it(self, signed: str) -> bool:
+        return self.read(signed) is not None
+
+
+def ensure_signer(data_dir: str | Path) -> LogSigner:
+    """The key of this data folder, made at the first call; two callers at once get the same."""
+    path = Path(data_dir) / FILE_NAME
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        key = OKPKey.generate_key("Ed25519")
+        # NamedTemporaryFile makes files that only their owner reads.
+        with NamedTemporaryFile("w", dir=path.parent, prefix=".log-key-") as draft:
+            json.dump(key.as_dict(private=True), draft)
+            draft.flush()
+            os.fsync(draft.fileno())
+            with suppress(FileExistsError):  # somebody else was first: theirs is the key
+                os.link(draft.name, path)
+    return open_signer(data_dir)
+
+
+def open_signer(data_dir: str | Path) -> LogSigner:
+    """The key of this data folder.
+
+    Raises:
+        SigningKeyMissing: no such file, or it holds no private Ed25519 key.
+    """
+    path = Path(data_dir) / FILE_NAME
+    try:
+        key = OKPKey.import_key(json.loads(path.read_text(encoding="utf-8")))
+        if not key.is_private or key.curve_name != "Ed25519":
+            raise ValueError("it is no private Ed25519 key")
+    except FileNotFoundError:
+        raise SigningKeyMissing(
+            f"{path} does not exist: run `caire init`, or restore the file from your backup"
+        ) from None
+    except (OSError, ValueError, JoseError, TypeError, KeyError) as error:
+        raise SigningKeyMissing(f"{path} cannot be used: {error}; restore it") from error
+    return LogSigner(key)

@@ -1,0 +1,221 @@
+"""Reads the whole log again and names the first statement that is not what was sealed."""
+
+from collections.abc import Generator
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from caire.lrs.errors import StatementInvalid
+from caire.lrs.log.merkle import Frontier
+from caire.lrs.log.sealing import leaf_of
+from caire.lrs.log.signing import LogSigner
+from caire.lrs.models import LogHead, LogLeaf, StoredStatement
+from caire.lrs.validation import check
+
+READ_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong, and where. `kind`: altered, removed, misplaced, column, voiding, head.
+
+    `position` in the log; None for a statement that is not sealed.
+    """
+
+    kind: str
+    position: int | None
+    statement_id: str | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogReport:
+    """`size` leaves under `heads` signed heads, `erased` of them without their statement."""
+
+    size: int
+    heads: int
+    erased: int
+    unsealed: int
+    fault: Fault | None
+
+    @property
+    def sound(self) -> bool:
+        return self.fault is None
+
+
+def verify(db: Session, *, signer: LogSigner) -> LogReport:
+    """Hash every sealed statement again and compare with leaves, roots and signatures."""
+    heads = list(db.scalars(select(LogHead).order_by(LogHead.size)))
+    walk = _Walk(heads, signer)
+    fault = _first_fault(db, walk)
+    unsealed = db.scalar(
+        select(func.count())
+        .select_from(StoredStatement)
+        .where(StoredStatement.position.is_(None), StoredStatement.raw.is_not(None))
+    )
+    return LogReport(walk.tree.size, len(heads), walk.erased, unsealed or 0, fault)
+
+
+def _first_fault(db: Session, walk: "_Walk") -> Fault | None:
+    with closing(_rows(db)) as rows:
+        for row in rows:
+            if (fault := walk.step(row)) is not None:
+                return fault
+    return walk.end() or _orphan(db, walk.tree.size) or _false_voiding(db)
+
+
+def _rows(db: Session) -> Generator[Any, None, None]:
+    query = (
+        select(
+            LogLeaf.position,
+            LogLeaf.statement_id,
+            LogLeaf.leaf_hash,
+            StoredStatement.seq,
+            StoredStatement.position.label("place"),
+            StoredStatement.raw,
+            StoredStatement.salt,
+            StoredStatement.erased_at,
+            StoredStatement.registration,
+            StoredStatement.verb,
+            StoredStatement.activity,
+            StoredStatement.voids,
+        )
+        .outerjoin(StoredStatement, StoredStatement.id == LogLeaf.statement_id)
+        .order_by(LogLeaf.position)
+        .execution_options(yield_per=READ_AT_ONCE)
+    )
+    with db.execute(query) as rows:
+        yield from rows
+
+
+class _Walk:
+    """Goes from leaf to leaf, and compares with each head when its size is reached."""
+
+    def __init__(self, heads: list[LogHead], signer: LogSigner) -> None:
+        self.tree = Frontier()
+        self.erased = 0
+        self._heads = heads
+        self._next = 0
+        self._signer = signer
+        self._batch_start: tuple[int, str] | None = None
+
+    def step(self, row: Any) -> Fault | None:
+        position = self.tree.size
+        if row.position != position:
+            return Fault("removed", position, None, f"the leaf at position {position} was removed")
+        if (fault := _fault_of(row)) is not None:
+            return fault
+        self.erased += row.raw is None
+        self._batch_start = self._batch_start or (position, row.statement_id)
+        self.tree.append(row.leaf_hash)
+        if self._next < len(self._heads) and self._heads[self._next].size == self.tree.size:
+            return self._compare(self._heads[self._next])
+        return None
+
+    def _compare(self, head: LogHead) -> Fault | None:
+        start, first = self._batch_start or (0, None)
+        claim = self._signer.read(head.jws)
+        if claim is None:
+            return Fault(
+                "head", head.size - 1, None, f"the head of size {head.size} has a false signature"
+            )
+        if (claim.size, claim.root_hash) != (head.size, self.tree.root()):
+            return Fault(
+                "head",
+                start,
+                first,
+                f"positions {start} to {head.size - 1} do not add up to the root that was signed "
+                f"on {claim.signed_at.isoformat()}: a statement and its leaf were both rewritten",
+            )
+        if (head.root_hash, head.signed_at) != (claim.root_hash, claim.signed_at):
+            return Fault("head", head.size - 1, None, f"the head of size {head.size} was rewritten")
+        self._next += 1
+        self._batch_start = None
+        return None
+
+    def end(self) -> Fault | None:
+        """Whether leaves and heads end together."""
+        size = self.tree.size
+        if self._next < len(self._heads):
+            missing = self._heads[self._next].size
+            return Fault(
+                "removed",
+                size,
+                None,
+                f"a head was signed over {missing} leaves, of which only {size} are left",
+            )
+        if self._batch_start is not None:
+            start, first = self._batch_start
+            return Fault("head", start, first, f"no signed head covers position {start}")
+        return None
+
+
+def _fault_of(row: Any) -> Fault | None:
+    where = f"statement {row.statement_id} (position {row.position})"
+    if row.seq is None:
+        return Fault("removed", row.position, row.statement_id, f"{where} was removed")
+    if row.place != row.position:
+        return Fault("misplaced", row.position, row.statement_id, f"{where} was moved")
+    if row.raw is None and row.erased_at is not None:
+        return None
+    if row.raw is None or row.salt is None or leaf_of(row.salt, row.raw) != row.leaf_hash:
+        return Fault("altered", row.position, row.statement_id, f"{where} was altered")
+    try:
+        found = check(row.raw.encode())
+    except StatementInvalid as error:
+        return Fault("altered", row.position, row.statement_id, f"{where} is invalid: {error}")
+    kept = (row.statement_id, row.registration, row.verb, row.activity, row.voids)
+    if kept != (found.id, found.registration, found.verb, found.activity, found.voids):
+        return Fault(
+            "column",
+            row.position,
+            row.statement_id,
+            f"{where} is intact, but the columns by which it is found were altered",
+        )
+    return None
+
+
+def _orphan(db: Session, size: int) -> Fault | None:
+    """A statement that says it is in the log, beyond its end: the end was cut off."""
+    query = (
+        select(StoredStatement.position, StoredStatement.id)
+        .where(StoredStatement.position >= size)
+        .order_by(StoredStatement.position)
+        .limit(1)
+    )
+    row = db.execute(query).one_or_none()
+    if row is None:
+        return None
+    return Fault(
+        "removed", row[0], row[1], f"the leaf of statement {row[1]} (position {row[0]}) was removed"
+    )
+
+
+def _false_voiding(db: Session) -> Fault | None:
+    """A statement hidden without being taken back, or shown although it was."""
+    voiding = aliased(StoredStatement)
+    columns = (StoredStatement.position, StoredStatement.id)
+    hidden = (
+        select(*columns)
+        .outerjoin(
+            voiding,
+            (voiding.id == StoredStatement.voided_by) & (voiding.voids == StoredStatement.id),
+        )
+        .where(StoredStatement.voided_by.is_not(None), voiding.id.is_(None))
+    )
+    shown = (
+        select(*columns)
+        .join(voiding, voiding.voids == StoredStatement.id)
+        .where(StoredStatement.voided_by.is_(None), StoredStatement.is_own, voiding.is_own)
+    )
+    for query, what in ((hidden, "is hidden, but nothing takes it back"), (shown, "is shown")):
+        row = db.execute(query.order_by(StoredStatement.seq).limit(1)).first()
+        if row is not None:
+            message = f"statement {row[1]} {what}"
+            if query is shown:
+                message += ", although a voiding statement takes it back"
+            return Fault("voiding", row[0], row[1], message)
+    return None
