@@ -17,8 +17,10 @@ from caire.web.errors import init_errors
 from caire.web.forms import csrf_field, csrf_token
 from caire.web.language import current_language, init_language
 from caire.web.markup import init_markup
+from caire.web.navigation import init_navigation
 from caire.web.platform import attach_platform
 from caire.web.security import init_security
+from caire.wiring import make_jobs, wire_events
 
 BLUEPRINTS = (
     "caire.web.pages",
@@ -32,14 +34,16 @@ BLUEPRINTS = (
     "caire.organisations.views",
     "caire.cohorts.views",
     "caire.reporting.views",
-    "caire.api.views",
+    "caire.administration.views",
 )
 
 
 def create_app(config: Config) -> Flask:
     """The web application of these settings, with every slice wired."""
     app = Flask(__name__, static_folder=None, template_folder="web/templates")
-    attach_platform(app, config)
+    platform = attach_platform(app, config)
+    wire_events()
+    app.extensions["caire.jobs"] = make_jobs(app, config, platform.sessions)
     _init_templates(app, config)
     init_database(app)
     health.init_health(app)
@@ -47,6 +51,7 @@ def create_app(config: Config) -> Flask:
     init_login(app)
     init_language(app)
     init_markup(app)
+    init_navigation(app)
     init_errors(app)
     app.register_blueprint(static_files.bp)
     for name in BLUEPRINTS:

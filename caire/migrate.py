@@ -2,6 +2,8 @@
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
 from caire.config import ROOT
@@ -23,3 +25,10 @@ def upgrade_to_head(engine: Engine) -> None:
 def downgrade_to(engine: Engine, revision: str) -> None:
     """Bring the schema back to a revision (`base`: before the first)."""
     command.downgrade(alembic_config(engine), revision)
+
+
+def is_up_to_date(engine: Engine) -> bool:
+    """Whether the schema is at the newest revision."""
+    newest = ScriptDirectory.from_config(alembic_config(engine)).get_current_head()
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() == newest

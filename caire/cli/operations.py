@@ -1,10 +1,6 @@
 """Commands of who runs the platform: prepare, serve, work, save, check."""
 
-import signal
-import subprocess
-import sys
 from pathlib import Path
-from types import FrameType
 
 import click
 
@@ -13,9 +9,9 @@ from caire.catalogue.registry import installed_modules
 from caire.catalogue.services import load_content
 from caire.cli.output import JSON_OPTION, done, refuse
 from caire.cli.platform import load_config, open_platform
+from caire.cli.serving import serve_until_stopped
 from caire.clock import utcnow
 from caire.errors import Refusal
-from caire.jobs import run_worker
 from caire.migrate import upgrade_to_head
 
 
@@ -42,43 +38,14 @@ def serve(bind: str, workers: int) -> None:
     """Serve the platform with gunicorn; on the embedded job queue, with its worker beside it."""
     platform = open_platform()
     platform.engine.dispose()
-    helper = None
-    if platform.config.jobs.url.startswith("sqlite:"):
-        helper = subprocess.Popen([sys.executable, "-m", "caire", "worker"])
-    server = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            f"--bind={bind}",
-            f"--workers={workers}",
-            "--worker-class=gthread",
-            "--threads=8",
-            "--max-requests=20000",
-            "--max-requests-jitter=2000",
-            "--graceful-timeout=20",
-            "--access-logfile=/dev/null",
-            "wsgi:app",
-        ]
-    )
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        server.send_signal(signal.SIGTERM)
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    code = server.wait()
-    if helper is not None:
-        helper.terminate()
-        helper.wait()
-    sys.exit(code)
+    serve_until_stopped(platform.config, bind=bind, workers=workers)
 
 
 @click.command()
 def worker() -> None:
     """Run background jobs: mails, certificates that are due, sealing of the log."""
     platform = open_platform()
-    run_worker(platform.app, platform.config)
+    platform.app.extensions["caire.jobs"].run_worker()
 
 
 @click.command()

@@ -1,0 +1,51 @@
+"""Who listens to whom, and which jobs there are: the one place where slices meet by events."""
+
+from flask import Flask
+from sqlalchemy.orm import Session, sessionmaker
+
+from caire.certificates import listeners as certificate_listeners
+from caire.certificates.events import CertificateIssued, CertificateRevoked
+from caire.certificates.services.issuing import follow_progress, issue_due
+from caire.clock import utcnow
+from caire.cohorts.events import Enrolled
+from caire.cohorts.listeners import tell_enrolled
+from caire.config import Config
+from caire.db import transaction
+from caire.events import listen
+from caire.jobs import Jobs, Schedule
+from caire.learning.events import ProgressAdvanced
+from caire.learning.personal_data import on_account_erased, traces_of
+from caire.learning.progress.store import follow_statements
+from caire.lrs.events import StatementsStored
+from caire.messaging.jobs import wire_jobs as wire_mail_jobs
+from caire.messaging.listeners import wire as wire_mails
+from caire.people.events import AccountErased
+from caire.people.exporters import CERTIFICATES, register_exporter, register_kept
+
+
+def wire_events() -> None:
+    """Connect announcers and listeners; twice is once."""
+    listen(StatementsStored, follow_statements)
+    listen(ProgressAdvanced, follow_progress)
+    listen(Enrolled, tell_enrolled)
+    listen(CertificateIssued, certificate_listeners.tell_issued)
+    listen(CertificateRevoked, certificate_listeners.tell_revoked)
+    listen(AccountErased, on_account_erased)
+    wire_mails()
+    register_exporter("learning", traces_of)
+    register_exporter("certificates", certificate_listeners.certificates_held)
+    register_kept(CERTIFICATES, certificate_listeners.count_certificates)
+
+
+def make_jobs(app: Flask, config: Config, sessions: sessionmaker[Session]) -> Jobs:
+    """The background jobs of this application."""
+    jobs = Jobs(config)
+    wire_mail_jobs(app, jobs, config, sessions)
+
+    def issue_certificates() -> None:
+        with sessions() as db, transaction(db):
+            issue_due(db, xapi_root=config.xapi_root, now=utcnow())
+
+    # Certificates are issued at once; this catches those whose rule has been made easier since.
+    jobs.add("issue_certificates", issue_certificates, Schedule(minute="41", hour="4"))
+    return jobs
