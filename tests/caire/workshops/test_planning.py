@@ -71,9 +71,7 @@ class TestPlanWorkshop:
             ({"room_id": 0}, NoSuchRoom),
         ],
     )
-    def test_refuses(
-        self, db: Session, changes: dict[str, object], refusal: type[Refusal]
-    ) -> None:
+    def test_refuses(self, db: Session, changes: dict[str, object], refusal: type[Refusal]) -> None:
         scene = Scene(db)
 
         with pytest.raises(refusal):
@@ -215,5 +213,3 @@ def at_once(engine: Engine, actions: list[Callable[[Session], None]]) -> list[st
     for thread in threads:
         thread.join(timeout=60)
     return outcomes
-
-
