@@ -136,7 +136,8 @@ def shown_duration(minutes: float) -> str:
 
 
 def init_language(app: Flask) -> None:
-    Babel(app, default_locale="fr", locale_selector=current_language, default_domain=PoDomain())
+    babel = Babel(app, default_locale="fr", locale_selector=current_language)
+    babel.domain_instance = PoDomain()  # Babel takes a domain's name only, and would read .mo files
     app.register_blueprint(bp)
     filters = {
         "t": localised,
