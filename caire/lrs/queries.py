@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from caire.lrs.models import StoredStatement
+from caire.lrs.models import LrsKey, StoredStatement
 
 READ_AT_ONCE = 500
 
@@ -106,3 +106,54 @@ def raw_statements(db: Session) -> Iterator[str]:
         for (raw,) in rows:
             if raw is not None:
                 yield raw
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    name: str
+    key: str
+    scopes: tuple[str, ...]
+    organisation_id: int | None
+    created_at: datetime
+    revoked_at: datetime | None
+
+
+def keys(db: Session) -> list[KeyRow]:
+    """Every key, oldest first, the revoked ones included."""
+    rows = db.execute(
+        select(
+            LrsKey.name,
+            LrsKey.key,
+            LrsKey.scopes,
+            LrsKey.organisation_id,
+            LrsKey.created_at,
+            LrsKey.revoked_at,
+        ).order_by(LrsKey.id)
+    )
+    return [KeyRow(r[0], r[1], tuple(r[2]), *r[3:]) for r in rows]
+
+
+def visible_raw(
+    db: Session,
+    *,
+    id: str,
+    voided: bool,
+    key_id: int | None,
+    organisation_id: int | None,
+) -> str | None:
+    """One statement's text for a program; None when there is none that it may see.
+
+    Args:
+        voided: look for a statement that was taken back, else for one that holds.
+        key_id: only what this key stored; None: by any.
+        organisation_id: only what belongs to this organisation; None: to any.
+    """
+    query = select(StoredStatement.raw).where(
+        StoredStatement.id == id,
+        StoredStatement.voided_by.is_not(None) if voided else StoredStatement.voided_by.is_(None),
+    )
+    if key_id is not None:
+        query = query.where(StoredStatement.key_id == key_id)
+    if organisation_id is not None:
+        query = query.where(StoredStatement.organisation_id == organisation_id)
+    return db.scalar(query)

@@ -162,6 +162,11 @@ def _check_parts(found: shapes.Statement | shapes.SubStatement, path: str) -> No
         for index, attachment in enumerate(found.attachments):
             check_map(attachment.display, f"{path}.attachments[{index}].display")
             check_map(attachment.description, f"{path}.attachments[{index}].description")
+            if attachment.file_url is UNSET:
+                raise StatementInvalid(
+                    f"{path}.attachments[{index}].fileUrl",
+                    "needed: no file comes with a statement sent as application/json",
+                )
 
 
 def _check_context(context: shapes.Context, path: str) -> None:

@@ -5,7 +5,7 @@ salted hashes: when a person is erased, her statements go and the log still adds
 """
 
 from caire.lrs.log.proving import InclusionProof, prove_inclusion
-from caire.lrs.log.sealing import SealedHead, seal
+from caire.lrs.log.sealing import SealedHead, seal, signer_of
 from caire.lrs.log.signing import LogSigner, ensure_signer, open_signer
 from caire.lrs.log.verifying import Fault, LogReport, verify
 
@@ -19,5 +19,6 @@ __all__ = [
     "open_signer",
     "prove_inclusion",
     "seal",
+    "signer_of",
     "verify",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, text, update
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from caire.lrs.errors import SigningKeyMissing
 from caire.lrs.log.merkle import Frontier, leaf_hash
-from caire.lrs.log.signing import HeadClaim, LogSigner
+from caire.lrs.log.signing import HeadClaim, LogSigner, ensure_signer, open_signer
 from caire.lrs.models import LogHead, LogLeaf, StoredStatement
 
 BATCH = 1_000
@@ -59,6 +60,16 @@ def seal(db: Session, *, signer: LogSigner, now: datetime) -> SealedHead | None:
     db.add(head)
     db.flush()
     return _sealed(head, tree.size - before)
+
+
+def signer_of(db: Session, data_dir: str | Path) -> LogSigner:
+    """The key that goes on with this log; made when the log is to begin.
+
+    Raises:
+        SigningKeyMissing: the log has begun, and its key is not in this data folder.
+    """
+    has_begun = db.scalar(select(LogHead.size).limit(1)) is not None
+    return open_signer(data_dir) if has_begun else ensure_signer(data_dir)
 
 
 def leaf_of(salt: bytes, raw: str) -> bytes:

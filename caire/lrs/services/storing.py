@@ -98,18 +98,20 @@ def complete(
     key_id: int | None = None,
     organisation_id: int | None = None,
     keep_provenance: bool = False,
+    default_id: str | None = None,
 ) -> Incoming:
     """Check one statement and add what the store adds; the sender's own members keep their bytes.
 
     Args:
         keep_provenance: an export comes back: keep its `stored` and `authority`.
+        default_id: the id of a statement that has none; else a new one.
 
     Raises:
         StatementInvalid.
     """
     checked = check(bytes(raw))
     members = _members.decode(raw)
-    id = checked.id or str(uuid4())
+    id = checked.id or default_id or str(uuid4())
     stored = now
     if keep_provenance and "stored" in members:
         stored = moment(msgspec.json.decode(members["stored"]), "$.stored")
@@ -139,7 +141,7 @@ def store(db: Session, *, incoming: Sequence[Incoming], source: Source) -> list[
     statement.
 
     What comes with a key is compared with what is stored under its id, and may void only what the
-    same key stored.
+    same key stored. Of our own and of imports the id alone decides.
 
     Raises:
         StatementConflict: another statement has this id.
@@ -154,8 +156,7 @@ def store(db: Session, *, incoming: Sequence[Incoming], source: Source) -> list[
     if known:
         kept = records_by_id(db, [one.id for one in known])
         for one in known:
-            # An erased statement is known, but nothing of it is left to show.
-            if one.id not in kept or (source is Source.KEY and not _is_same(one, kept[one.id])):
+            if not _may_stand_for(kept.get(one.id), one, source):
                 raise StatementConflict(one.id)
         records |= kept
     _apply_voiding(db, [one for one in ordered if one.id in seqs], source)
@@ -227,7 +228,14 @@ def _new_record(one: Incoming, seq: int) -> StatementRecord:
     )
 
 
-def _is_same(one: Incoming, kept: StatementRecord) -> bool:
+def _may_stand_for(kept: StatementRecord | None, one: Incoming, source: Source) -> bool:
+    """Whether the statement known by this id is an answer to storing `one`."""
+    if kept is None:  # erased: it is known, but nothing of it is left to show
+        return False
+    if source is Source.OWN:  # nobody else's statement may take the place of ours
+        return kept.is_own
+    if source is Source.IMPORT:
+        return True
     dated = one.checked.timestamp is not None
     return same_statement(msgspec.json.decode(one.raw), kept.data, with_timestamp=dated)
 

@@ -22,7 +22,7 @@ def void(
     """Void one of our own statements; doing it again returns the first voiding statement.
 
     From then on the statement is in no query of what holds. To correct it, void it and store
-    another one.
+    another one under another id.
 
     Args:
         reason: a short code or sentence without personal data, kept in the trace.
