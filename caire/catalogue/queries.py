@@ -14,7 +14,7 @@ from caire.catalogue.models import CourseMedia, CourseVersion
 
 KEPT_VERSIONS = 32
 
-# A version never changes once written, so it may be kept; ids only mean something in their database.
+# A version never changes once written, so it may be kept. Ids mean something in their database.
 _decoded: WeakKeyDictionary[Engine | Connection, dict[int, Course]] = WeakKeyDictionary()
 _decoder = msgspec.json.Decoder(Course)
 

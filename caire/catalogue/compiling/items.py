@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from typing import Literal
 
 from caire.assessment.items import (
     Categorise,
@@ -119,7 +120,7 @@ def _elements(
 
 
 def _true_false(file: files.TrueFalseFile, head: ItemHead, local: ItemTexts) -> TrueFalse:
-    wrong = "false" if file.verdict == "true" else "true"
+    wrong: Literal["true", "false"] = "false" if file.verdict == "true" else "true"
     words = local(f"verdict_feedback.{wrong}", file.verdict_feedback.get(wrong, ""))
     justifications = _choices(file.justifications, "justifications", local)
     return TrueFalse(head, file.verdict, justifications, words)

@@ -28,7 +28,7 @@ class Document:
     offset: int = 0
 
     def line(self, address: Address = ()) -> int:
-        """The line of a key or of a list's element, from 1; its nearest parent's if it is absent."""
+        """The line of a key or of a list's element, from 1; its nearest parent's if absent."""
         node, line = self.root, 1
         for step in address:
             found = _child(node, step)

@@ -2,11 +2,12 @@
 
 import bleach
 
-_TAGS = frozenset(
-    "a abbr blockquote br code dd details dfn div dl dt em figcaption figure h2 h3 h4 hr img input "
-    "label li ol p pre section span strong sub summary sup table tbody td textarea th thead tr "
-    "ul".split()
-)
+_TAGS = frozenset({
+    "a", "abbr", "blockquote", "br", "code", "dd", "details", "dfn", "div", "dl", "dt", "em",
+    "figcaption", "figure", "h2", "h3", "h4", "hr", "img", "input", "label", "li", "ol", "p",
+    "pre", "section", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td",
+    "textarea", "th", "thead", "tr", "ul",
+})  # fmt: skip
 _EVERYWHERE = frozenset({"class", "id", "lang"})
 _OF_TAG = {
     "a": frozenset({"href", "rel", "aria-label", "title"}),

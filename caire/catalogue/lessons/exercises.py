@@ -40,8 +40,8 @@ def predict_html(writing: Writing, block: Block) -> str:
     prediction = prediction_of(block)
     reveal = block.inside("reveal")
     _refuse_wrong_prediction(writing, block, prediction, reveal)
-    name = f"{anchor(writing.lesson.front.value.id)}-{block.attributes.get('id', '')}"
-    name = plain(writing, name)
+    own = plain(writing, block.attributes.get("id", ""))
+    name = f"{plain(writing, anchor(writing.lesson.front.value.id))}-{own}"
     options = "".join(
         f'<label class="lesson-predict-option"><input type="radio" name="{name}" value="{rank}"> '
         f"<span>{markdown_line(writing, words, line)}</span></label>"
@@ -51,7 +51,7 @@ def predict_html(writing: Writing, block: Block) -> str:
         markdown_line(writing, words, line) for words, right, line in prediction.options if right
     )
     return (
-        f'<div class="lesson-predict" data-predict="{plain(writing, block.attributes.get("id", ""))}">'
+        f'<div class="lesson-predict" data-predict="{own}">'
         f'<p class="lesson-label">{writing.label("predict")}</p>'
         f'<div class="lesson-predict-question" id="{name}-q">'
         f"{markdown(writing, prediction.question)}</div>"
@@ -88,12 +88,13 @@ def explain_html(writing: Writing, block: Block) -> str:
     screen = writing.lesson.front.value.id
     name = plain(writing, own if own.startswith(screen) else f"{screen}.{own}")
     field = anchor(name)
+    length = plain(writing, block.attributes.get("length", ""))
     return (
         f'<div class="lesson-explain" data-explain="{name}">'
         f'<p class="lesson-label">{writing.label("explain")}</p>'
         f'<div class="lesson-explain-question">{markdown(writing, block.text)}</div>'
         f'<label for="{field}">{writing.label("yours")} '
-        f'<span class="lesson-length">({plain(writing, block.attributes.get("length", ""))})</span></label>'
+        f'<span class="lesson-length">({length})</span></label>'
         f'<textarea id="{field}" rows="4" aria-describedby="{field}-note" data-keep="{name}">'
         f'</textarea><p class="lesson-note" id="{field}-note">{writing.label("kept")}</p>'
         f'<details class="reveal lesson-model"><summary>{writing.label("compare")}</summary>'
