@@ -1,15 +1,25 @@
 """Alembic's environment: one engine given by the caller, batch mode for SQLite."""
 
 from logging import getLogger
+from typing import Literal
 
 from alembic import context
 from sqlalchemy import Connection, Engine
 
 from caire.config import Config
-from caire.db import make_engine
+from caire.db import JSONText, UTCDateTime, make_engine
 from caire.models import metadata
 
 getLogger("alembic").setLevel("WARNING")
+
+
+def rendered(kind: str, item: object, autogen: object) -> str | Literal[False]:
+    """Our types as what they are in the database: a migration must not change with the code."""
+    if kind == "type" and isinstance(item, UTCDateTime):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, JSONText):
+        return "sa.Text()"
+    return False
 
 
 def run(connection: Connection) -> None:
@@ -18,6 +28,7 @@ def run(connection: Connection) -> None:
         target_metadata=metadata,
         render_as_batch=True,
         compare_type=True,
+        render_item=rendered,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -21,4 +21,4 @@ settings = alembic_config(engine)
 settings.set_main_option("file_template", f"{stamp}_{slug}")
 command.revision(settings, message=message, rev_id=stamp, autogenerate=True)
 PY
-.venv/bin/ruff check -q --fix migrations && .venv/bin/ruff format -q migrations
+.venv/bin/ruff format -q migrations && .venv/bin/ruff check --fix migrations

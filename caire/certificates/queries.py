@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -29,7 +30,7 @@ class CertificateRow:
     replaced_by_id: int | None
 
 
-def _rows() -> Select[tuple[object, ...]]:
+def _rows() -> Select[*tuple[Any, ...]]:
     return select(
         Certificate.id,
         Certificate.code,

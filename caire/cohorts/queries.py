@@ -27,7 +27,7 @@ class EnrolmentRow:
     support_seen_at: datetime | None
 
 
-def enrolment_rows() -> Select[Any]:
+def enrolment_rows() -> Select[*tuple[Any, ...]]:
     """The columns of `EnrolmentRow`; withdrawn enrolments are left out."""
     return (
         select(

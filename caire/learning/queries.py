@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -29,8 +30,8 @@ class RunRow:
     number: int
     seed: int
     mode: str
-    steps: dict[str, dict[str, object]]
-    workspace: dict[str, object]
+    steps: dict[str, dict[str, Any]]
+    workspace: dict[str, Any]
     completed_at: datetime | None
 
 

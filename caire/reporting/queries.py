@@ -143,7 +143,7 @@ def _enrolments(organisation_id: int, now: datetime) -> Any:
         .where(Certificate.enrolment_id == Enrolment.id, Certificate.status == "valid")
         .scalar_subquery()
     )
-    query: Select[Any] = (
+    query: Select[*tuple[Any, ...]] = (
         select(
             Enrolment.id.label("enrolment_id"),
             Person.given_name,

@@ -31,7 +31,7 @@ HEADERS: dict[str, Column] = {
         "cohort": "groupe promotion cohorte cohort group service equipe",
     }.items()
     for name in names.split()
-}  # type: ignore[assignment]  # the keys are Column
+}  # type: ignore[misc]  # the keys are Column
 
 
 class UnreadableTable(Invalid):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from sqlalchemy import select
@@ -15,7 +15,7 @@ from caire.catalogue.course import Screen
 from caire.catalogue.registry import find_activity
 from caire.learning.errors import NoSuchScreen, UnreadableAnswer, WrongScreen
 from caire.learning.models import ActivityRun
-from caire.learning.queries import LearningPath
+from caire.learning.queries import LearningPath, RunRow
 from caire.learning.statements import activity_event
 from caire.lrs import vocabulary as v
 from caire.lrs.services import store_own
@@ -174,13 +174,13 @@ def explore(
     return exploration.message
 
 
-def as_run(run: ActivityRun, language: str) -> Run:
+def as_run(run: ActivityRun | RunRow, language: str) -> Run:
     """The run as the module sees it."""
     done = {
         step_id: StepRecord(r["score"], r["success"], r["response"], r["details"])
         for step_id, r in run.steps.items()
     }
-    mode = "text" if run.mode == "text" else "visual"
+    mode: Literal["text", "visual"] = "text" if run.mode == "text" else "visual"
     return Run(run.seed, language, mode, done, run.workspace)
 
 

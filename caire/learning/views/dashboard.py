@@ -3,12 +3,18 @@
 from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from caire.catalogue.course import Course
 from caire.catalogue.queries import current_course, current_courses
 from caire.clock import utcnow
 from caire.cohorts.services import acknowledge_support, enrol
 from caire.errors import NotFound
-from caire.learning.progress.summary import next_screen, sequence_progress, sequences_left
-from caire.learning.queries import path_of, paths_of
+from caire.learning.progress.summary import (
+    minutes_done,
+    next_screen,
+    sequence_progress,
+    sequences_left,
+)
+from caire.learning.queries import LearningPath, path_of, paths_of
 from caire.learning.support import support_contacts, support_version
 from caire.learning.views.path import current_path
 from caire.web.database import current_db, transaction
@@ -34,14 +40,10 @@ def home() -> str:
     return render_template("learning/home.html", cards=cards, others=others)
 
 
-def _share(path: object) -> int:
-    total = sum(s.minutes for s in path.course.screens())  # type: ignore[attr-defined]
-    done = sum(
-        s.minutes
-        for s in path.course.screens()  # type: ignore[attr-defined]
-        if s.id in path.state.screens  # type: ignore[attr-defined]
-    )
-    return round(100 * done / total) if total else 0
+def _share(path: LearningPath) -> int:
+    """Per cent of the minutes at a distance that are done."""
+    total = sum(s.minutes for s in path.course.screens())
+    return round(100 * minutes_done(path.course, path.state) / total) if total else 0
 
 
 @signed_in
@@ -59,7 +61,7 @@ def join(course_key: str) -> str | Response:
     return render_template("learning/join.html", course=course, contacts=contacts)
 
 
-def _open_course(course_key: str):  # type: ignore[no-untyped-def]
+def _open_course(course_key: str) -> Course:
     try:
         _, course = current_course(current_db(), course_key)
     except NotFound:

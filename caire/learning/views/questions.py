@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -141,7 +142,7 @@ def answer(course_key: str, screen_id: str) -> Response | tuple[str, int]:
             course_key=course_key,
             screen_id=screen_id,
             item=item_id,
-            **{"try": recorded.try_number},
+            **_numbered(recorded.try_number),
             tab=None if recorded.was_new else "other",
             _anchor="feedback",
         ),
@@ -193,8 +194,13 @@ def practice_answer(course_key: str, item_id: str) -> Response | tuple[str, int]
             "learning.practice",
             course_key=course_key,
             item_id=item_id,
-            **{"try": recorded.try_number},
+            **_numbered(recorded.try_number),
             _anchor="feedback",
         ),
         code=303,
     )
+
+
+def _numbered(try_number: int) -> dict[str, Any]:
+    """The address's argument, whose name is a word of Python."""
+    return {"try": try_number}

@@ -1,0 +1,56 @@
+"""The people and places of the demonstration. All are invented; no address can receive mail."""
+
+from dataclasses import dataclass
+
+DOMAIN = "demo.caire.example"
+#: (local part, given name, family name, role)
+STAFF = (
+    ("learner", "Léa", "Martin", "learner"),
+    ("trainer", "Nadia", "Benali", "trainer"),
+    ("manager", "Paul", "Girard", "manager"),
+    ("admin", "Claire", "Dubois", "admin"),
+    ("auditor", "Hugo", "Lambert", "auditor"),
+)
+ACCOUNTS = tuple(f"{local}@{DOMAIN}" for local, *_rest in STAFF)
+
+
+@dataclass(frozen=True, slots=True)
+class Trainee:
+    """`stage` is how far she is brought; `skill` the probability of a right answer."""
+
+    given_name: str
+    family_name: str
+    cohort: str
+    stage: str
+    skill: float = 0.85
+
+    @property
+    def email(self) -> str:
+        plain = f"{self.given_name}.{self.family_name}".lower()
+        return plain.translate(str.maketrans("àâçéèêëîïôöûüÿ ’", "aaceeeeiioouuy--")) + (
+            f"@{DOMAIN}"
+        )
+
+
+TRAINEES = (
+    Trainee("Amina", "Haddad", "Accueil", "certified", 0.95),
+    Trainee("Bruno", "Lefèvre", "Accueil", "certified", 0.9),
+    Trainee("Chloé", "Marchand", "Accueil", "certified", 0.92),
+    Trainee("David", "Nguyen", "Accueil", "certified", 0.97),
+    Trainee("Élise", "Roche", "Services techniques", "certified", 0.9),
+    Trainee("Farid", "Mansouri", "Services techniques", "attended", 0.8),
+    Trainee("Gaëlle", "Le Goff", "Services techniques", "attended", 0.8),
+    Trainee("Henri", "Vasseur", "Services techniques", "booked", 0.75),
+    Trainee("Inès", "Caron", "Médiathèque", "booked", 0.9),
+    Trainee("Jules", "Perrin", "Médiathèque", "booked", 0.85),
+    Trainee("Karim", "Bensaïd", "Médiathèque", "finished", 0.8),
+    Trainee("Louise", "Fontaine", "Médiathèque", "finished", 0.7),
+    Trainee("Malo", "Kerviel", "Enfance", "started", 0.8),
+    Trainee("Nora", "Diallo", "Enfance", "started", 0.6),
+    Trainee("Olivier", "Picard", "Enfance", "started", 0.75),
+    Trainee("Perrine", "Gauthier", "Enfance", "started", 0.9),
+    Trainee("Quentin", "Moreau", "Finances", "started", 0.8),
+    Trainee("Rosa", "da Silva", "Finances", "started", 0.85),
+    Trainee("Samuel", "Cohen", "Finances", "invited"),
+    Trainee("Thérèse", "Blanchard", "Finances", "invited"),
+)
