@@ -5,7 +5,11 @@ from datetime import date
 
 from caire.catalogue.checks.bank import bank
 from caire.catalogue.checks.choices import choices
+from caire.catalogue.checks.files import facts, licences, reviews
+from caire.catalogue.checks.lessons import lessons
 from caire.catalogue.checks.minutes import minutes
+from caire.catalogue.checks.wording import wording
+from caire.catalogue.checks.workshop import workshop
 from caire.catalogue.loading import CompiledCourse
 from caire.catalogue.problems import Problem
 
@@ -16,3 +20,9 @@ def quality(courses: Iterable[CompiledCourse], today: date) -> Iterator[Problem]
         yield from minutes(course)
         yield from bank(course)
         yield from choices(course)
+        yield from lessons(course)
+        yield from wording(course)
+        yield from facts(course, today)
+        yield from reviews(course, today)
+        yield from licences(course)
+        yield from workshop(course)

@@ -31,7 +31,10 @@ def compile_blueprint(file: BlueprintFile) -> Blueprint:
         difficulty_tolerance=file.difficulty.tolerance,
         max_attempts=file.attempts.max,
         wait_hours=tuple(file.attempts.wait_hours),
-        cells=tuple(Cell(cell.competency, {**cell.types}) for cell in file.cells),
+        cells=tuple(
+            Cell(cell.competency, {str(kind): count for kind, count in cell.types.items()})
+            for cell in file.cells
+        ),
     )
 
 

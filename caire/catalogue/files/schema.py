@@ -19,6 +19,7 @@ from caire.catalogue.files.document import Address, Document, text_of
 from caire.catalogue.problems import Problem
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 _PLACE = re.compile(r" - at `(?:key in )?\$([^`]*)`$")
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]|\[\.\.\.\]")
@@ -40,10 +41,10 @@ class File(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Located(Generic[T]):
+class Located(Generic[T_co]):
     """A typed value and the place where it is written."""
 
-    value: T
+    value: T_co
     document: Document
     address: Address = ()
 
