@@ -55,7 +55,7 @@ def create_app(config: Config) -> Flask:
     init_errors(app)
     app.register_blueprint(static_files.bp)
     for name in BLUEPRINTS:
-        if find_spec(name) is not None:
+        if find_spec(name) is not None and hasattr(import_module(name), "bp"):
             app.register_blueprint(import_module(name).bp)
     if config.site.trusted_proxies:
         hops = config.site.trusted_proxies
