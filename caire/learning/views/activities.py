@@ -56,7 +56,7 @@ def show_activity(path: LearningPath, shown: Screen, error: tuple[str, str] | No
         completed=row.completed_at is not None,
         total=run_score(activity, row.steps),
         view=activity.view(run),
-        explanation=_explanation(path, activity.manifest.explanation_item, row),
+        closing=_explanation(path, activity.manifest.explanation_item, row),
         error=error,
         given=request.form.to_dict(flat=False) if error else {},
         **common,

@@ -318,3 +318,20 @@ class TestCloseAnActivity:
         html = self.explanation(app, question(SINGLE, {"choice": ["b"]}))
         assert "C’était attendu" in html
         assert "réessayez" not in html
+
+    def test_a_module_asks_it_with_one_call(self, app: Flask) -> None:
+        source = '{% import "activity/macros.html" as act with context %}{{ act.explanation() }}'
+        asked = question(SINGLE)
+        with app.test_request_context("/learn/aware/n1.s1.e3"):
+            html = render_template_string(
+                source,
+                path=FakePath(),
+                screen=FakeScreen(),
+                records={},
+                closing={"view": asked.view, "past": None},
+                run_number=2,
+                error=("explanation", "Choisissez."),
+                given={"choice": ["b"]},
+            )
+        assert inputs(html).sent["choice"] == ["b"]
+        assert "/steps/explanation" in html
