@@ -4,7 +4,7 @@ Plans and floors are described by their shape, so that this package knows no cou
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -133,19 +133,10 @@ def draw(
     bank = eligible(items, today=today)
     chance = generator(seed)
     for again in (False, True):
-        best: tuple[int, list[Item], tuple[str, ...]] | None = None
-        for _ in range(REDRAWS):
-            form = _fill(plan, bank, seen, exposures, chance, again=again)
-            if form is None:
-                continue
-            broken = _broken(plan, form)
-            rank = len(broken) + ("difficulty" in broken)
-            if best is None or rank < best[0]:
-                best = (rank, form, broken)
-            if not broken:
-                break
-        if best is not None:
-            _, form, broken = best
+        redraws = (_fill(plan, bank, seen, exposures, chance, again=again) for _ in range(REDRAWS))
+        found = _best(plan, redraws)
+        if found is not None:
+            form, broken = found
             was_seen = any(item.head.id in seen for item in form)
             relaxed = (*broken, "seen") if was_seen else broken
             return ExamForm(tuple(item.head.id for item in form), relaxed)
@@ -205,6 +196,25 @@ def _fill(
                 return None
             form += taken
     return form
+
+
+def _best(
+    plan: PlanShape, redraws: Iterable[list[Item] | None]
+) -> tuple[list[Item], tuple[str, ...]] | None:
+    """The first form that keeps every constraint, else the one that gives up least."""
+    found: list[tuple[int, list[Item], tuple[str, ...]]] = []
+    for form in redraws:
+        if form is None:
+            continue
+        broken = _broken(plan, form)
+        if not broken:
+            return form, ()
+        # Sectors are given up before difficulty, difficulty before both.
+        found.append((len(broken) + ("difficulty" in broken), form, broken))
+    if not found:
+        return None
+    _, form, broken = min(found, key=lambda option: option[0])
+    return form, broken
 
 
 def _take(

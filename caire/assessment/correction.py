@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from caire.assessment.answers import Verdict
 from caire.assessment.items import (
     Categorise,
     Item,
@@ -16,7 +17,7 @@ from caire.assessment.items import (
     Spot,
     TrueFalse,
 )
-from caire.assessment.responses import END, Verdict, decimal_text
+from caire.assessment.responses import END, decimal_text
 from caire.assessment.scoring import Scored
 from caire.assessment.texts import in_language
 

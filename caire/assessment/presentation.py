@@ -74,53 +74,64 @@ def present(item: Item, *, seed: str | None, language: str) -> ItemView:
         language: "fr" or "en"; French where there is no translation.
     """
     head = item.head
-
-    def texts(parts: Sequence[_Texted], *, part: str = "") -> tuple[Shown, ...]:
-        """`part` names what is shuffled; empty keeps the order."""
-        shown = tuple(Shown(p.id, in_language(p.text, language)) for p in parts)
-        if part and seed is not None:
-            return shuffled(shown, generator(f"{seed}:{part}"))
-        return shown
-
-    options: tuple[Shown, ...] = ()
-    rows: tuple[Shown, ...] = ()
-    columns: tuple[Shown, ...] = ()
-    match item:
-        case Single() | Multiple():
-            options = texts(item.options, part="options")
-        case TrueFalse():
-            options = texts(item.justifications, part="justifications")
-        case Order():
-            options = texts(item.elements, part="elements")
-        case Match():
-            rows, columns = texts(item.left), texts(item.right, part="right")
-        case Categorise():
-            rows, columns = texts(item.elements, part="elements"), texts(item.categories)
-        case _:
-            pass
+    rows, columns = _sides(item, seed, language)
     return ItemView(
         id=head.id,
         type=item_type(item),
         context=in_language(head.context, language) if head.context else None,
         stem=in_language(head.stem, language),
         confidence=head.confidence,
-        options=options,
+        options=_options(item, seed, language),
         expected=item.expected if isinstance(item, Multiple | Spot) else None,
         rows=rows,
         columns=columns,
-        passages=texts(item.passages) if isinstance(item, Spot) else (),
+        passages=_shown(item.passages, language) if isinstance(item, Spot) else (),
         unit=item.unit if isinstance(item, Numeric) else "",
         nodes=_nodes(item, seed, language) if isinstance(item, Scenario) else (),
         start=item.start if isinstance(item, Scenario) else "",
     )
 
 
+def _shown(parts: Sequence[_Texted], language: str) -> tuple[Shown, ...]:
+    return tuple(Shown(part.id, in_language(part.text, language)) for part in parts)
+
+
+def _mixed(
+    parts: Sequence[_Texted], seed: str | None, name: str, language: str
+) -> tuple[Shown, ...]:
+    """`name` tells apart what is shuffled in one item."""
+    shown = _shown(parts, language)
+    return shown if seed is None else shuffled(shown, generator(f"{seed}:{name}"))
+
+
+def _options(item: Item, seed: str | None, language: str) -> tuple[Shown, ...]:
+    match item:
+        case Single() | Multiple():
+            return _mixed(item.options, seed, "options", language)
+        case TrueFalse():
+            return _mixed(item.justifications, seed, "justifications", language)
+        case Order():
+            return _mixed(item.elements, seed, "elements", language)
+    return ()
+
+
+def _sides(
+    item: Item, seed: str | None, language: str
+) -> tuple[tuple[Shown, ...], tuple[Shown, ...]]:
+    """Rows and columns; categories keep the order that means something."""
+    match item:
+        case Match():
+            return _shown(item.left, language), _mixed(item.right, seed, "right", language)
+        case Categorise():
+            rows = _mixed(item.elements, seed, "elements", language)
+            return rows, _shown(item.categories, language)
+    return (), ()
+
+
 def _nodes(item: Scenario, seed: str | None, language: str) -> tuple[NodeView, ...]:
     views = []
     for node in item.nodes:
-        options = tuple(Shown(c.id, in_language(c.text, language)) for c in node.choices)
-        if seed is not None:
-            options = shuffled(options, generator(f"{seed}:{node.id}"))
+        options = _mixed(node.choices, seed, node.id, language)
         asked_after = tuple(
             (before.id, c.id) for before in item.nodes for c in before.choices if c.to == node.id
         )

@@ -8,9 +8,9 @@ A trace holds ids and numbers only, in the notation of xAPI interactions (`[,]` 
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
+from caire.assessment.answers import Chosen, Ordered, Placed, Response, Value, Verdict, Walk
 from caire.assessment.items import (
     Categorise,
     Item,
@@ -56,52 +56,6 @@ class ResponseRefused(ValueError):
         super().__init__(f"{reason} ({field})")
         self.reason = reason
         self.field = field
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """`single`, `multiple`, `spot`: ids in the order of the item."""
-
-    ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """`true_false`: "true" or "false", and the id of a justification."""
-
-    verdict: str
-    justification: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ordered:
-    """`order`: every element's id, from first to last."""
-
-    ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """`match`, `categorise`: (element id, id of the place), in the order of the item."""
-
-    places: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """`numeric`: in the unit of the item."""
-
-    number: float
-
-
-@dataclass(frozen=True, slots=True)
-class Walk:
-    """`scenario`: (node id, choice id) from the start to an end."""
-
-    steps: tuple[tuple[str, str], ...]
-
-
-Response = Chosen | Verdict | Ordered | Placed | Value | Walk
 
 
 def interaction_type(item: Item) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
+from caire.assessment.answers import Chosen, Ordered, Placed, Value, Verdict, Walk
 from caire.assessment.items import (
     Categorise,
     Choice,
@@ -18,7 +19,6 @@ from caire.assessment.items import (
     Spot,
     TrueFalse,
 )
-from caire.assessment.responses import Chosen, Ordered, Placed, Value, Verdict, Walk
 from caire.assessment.texts import LocalText
 
 #: An item counts as correct from this share of its points (F.1, floors).

@@ -6,10 +6,11 @@ from typing import Literal, TypeVar
 
 from flask import Blueprint
 
+from caire.assessment.answers import Verdict
 from caire.assessment.correction import Remarks, Solution, remarks, solution
 from caire.assessment.items import Item, TrueFalse
 from caire.assessment.presentation import ItemView, present
-from caire.assessment.responses import Verdict, form_of, from_trace, to_trace
+from caire.assessment.responses import form_of, from_trace, to_trace
 from caire.assessment.scoring import EPSILON, Scored
 from caire.learning.queries import SavedAnswer
 from caire.web.language import current_language

@@ -4,13 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from caire.assessment.answers import Chosen, Ordered, Value, Walk
 from caire.assessment.items import Item
 from caire.assessment.responses import (
-    Chosen,
-    Ordered,
     ResponseRefused,
-    Value,
-    Walk,
     form_of,
     from_trace,
     interaction_type,
