@@ -164,7 +164,7 @@ def _run_activity(db: Session, learner: Learner, screen: Screen) -> None:
         now=learner.later(0.5),
     )
     _, activity = activity_of(path, screen.id)
-    forms = step_forms(path, activity, seed=run.seed, answer=learner.answer)
+    forms = step_forms(path, activity, answer=learner.answer)
     for step_id, form in forms:
         done = answer_step(
             db,

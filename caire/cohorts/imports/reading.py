@@ -18,20 +18,17 @@ MAX_CELL = 300
 Column = Literal["email", "given_name", "family_name", "full_name", "reference", "cohort"]
 
 #: Header words that people use, without accents, case, spaces or signs.
-HEADERS: dict[str, Column] = {
-    name: column
-    for column, names in {
-        "email": "email mail courriel adressemail adressemel mel adresseemail adresseelectronique "
-        "emailprofessionnel mailprofessionnel courrielprofessionnel emailaddress emailpro mailpro",
-        "given_name": "prenom firstname givenname prenoms prenomusuel",
-        "family_name": "nom nomdefamille lastname familyname surname nomusuel nomdusage",
-        "full_name": "nomprenom nometprenom prenomnom prenometnom nomcomplet fullname agent "
-        "salarie collaborateur",
-        "reference": "matricule reference numero numeroagent employeeid id identifiant idrh",
-        "cohort": "groupe promotion cohorte cohort group service equipe",
-    }.items()
-    for name in names.split()
-}  # type: ignore[misc]  # the keys are Column
+_WORDS: dict[Column, str] = {
+    "email": "email mail courriel adressemail adressemel mel adresseemail adresseelectronique "
+    "emailprofessionnel mailprofessionnel courrielprofessionnel emailaddress emailpro mailpro",
+    "given_name": "prenom firstname givenname prenoms prenomusuel",
+    "family_name": "nom nomdefamille lastname familyname surname nomusuel nomdusage",
+    "full_name": "nomprenom nometprenom prenomnom prenometnom nomcomplet fullname agent "
+    "salarie collaborateur",
+    "reference": "matricule reference numero numeroagent employeeid id identifiant idrh",
+    "cohort": "groupe promotion cohorte cohort group service equipe",
+}
+HEADERS = {name: column for column, names in _WORDS.items() for name in names.split()}
 
 
 class UnreadableTable(Invalid):

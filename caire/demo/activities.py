@@ -1,0 +1,34 @@
+"""What somebody answers in the activities of level 1: settled answers, right or not."""
+
+from collections.abc import Callable
+
+from caire.assessment.items import Item
+from caire.demo.answers import Form
+from caire.learning.queries import LearningPath
+from caire.sdk import Activity
+
+#: Activity -> step -> what is sent. The closing question is answered like any other.
+FORMS: dict[str, dict[str, Form]] = {
+    "act.points-voisins": {
+        "prediction": {"label": ["1"]},
+        "mission-1": {"settle": ["1"]},
+        "mission-2": {"flip": ["B"]},
+        "mission-3": {"better": ["knn1"], "clear": ["stump"]},
+    },
+}
+
+
+def step_forms(
+    path: LearningPath, activity: Activity, *, answer: Callable[[Item], Form]
+) -> list[tuple[str, Form]]:
+    """Every step of the activity in order, with a form that completes it."""
+    known = FORMS[activity.manifest.id]
+    return [
+        (
+            step.id,
+            answer(path.course.items[activity.manifest.explanation_item])
+            if step.kind == "explanation"
+            else known[step.id],
+        )
+        for step in activity.manifest.steps
+    ]
