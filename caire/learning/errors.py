@@ -26,6 +26,12 @@ class UnreadableAnswer(Invalid):
         self.field = field
 
 
+class ExamUnavailable(Conflict):
+    """The bank cannot fill the plan, for instance because items are overdue for review."""
+
+    code = "exam_unavailable"
+
+
 class ExamNotOpen(Conflict):
     """Sequences are left to do before the final assessment."""
 

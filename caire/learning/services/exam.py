@@ -7,13 +7,15 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from structlog import get_logger
 
-from caire.assessment.blueprint import draw, grade
+from caire.assessment.blueprint import BankTooSmall, ExamForm, draw, grade
 from caire.catalogue.course import Blueprint
 from caire.learning.errors import (
     AttemptTooEarly,
     ExamNotOpen,
     ExamPassed,
+    ExamUnavailable,
     NoAttemptLeft,
     NoSuchScreen,
     RemediationLeft,
@@ -33,6 +35,8 @@ from caire.learning.services.sittings import (
 )
 from caire.learning.statements import exam_ended, exam_started
 from caire.lrs.services import store_own
+
+log = get_logger(__name__)
 
 #: An abandoned attempt counts when at least this share of its items was opened (F.2.2).
 COUNTS_WHEN_OPENED = 0.5
@@ -115,7 +119,7 @@ def begin_attempt(
     """Begin an attempt, or find the one under way; returns its number.
 
     Raises:
-        ExamNotOpen, ExamPassed, NoAttemptLeft, AttemptTooEarly, RemediationLeft.
+        ExamNotOpen, ExamPassed, NoAttemptLeft, AttemptTooEarly, RemediationLeft, ExamUnavailable.
     """
     # Two tabs that begin at once: the enrolment's sittings are locked, the second finds the first.
     db.scalars(
@@ -128,15 +132,7 @@ def begin_attempt(
     _abandon_overdue(db, path, now)
     blueprint = blueprint_of(path)
     number = len(stand.attempts) + 1
-    seed = hmac.new(secret.encode(), f"{path.enrolment.id}:{number}".encode(), hashlib.sha256)
-    form = draw(
-        blueprint,
-        path.course.items,
-        seed=seed.digest(),
-        seen=frozenset(i for row in stand.attempts for i in row.item_ids),
-        exposures=exposures(db, path.course, now=now),
-        today=now.date(),
-    )
+    form = _draw(db, path, stand, number=number, secret=secret, now=now)
     begin_sitting(
         db,
         path=path,
@@ -158,6 +154,25 @@ def begin_attempt(
     )
     store_own(db, statements=[statement], authority_home=xapi_root, now=now)
     return number
+
+
+def _draw(
+    db: Session, path: LearningPath, stand: ExamStanding, *, number: int, secret: str, now: datetime
+) -> ExamForm:
+    """The items of this attempt: the same secret, enrolment and number give the same ones."""
+    seed = hmac.new(secret.encode(), f"{path.enrolment.id}:{number}".encode(), hashlib.sha256)
+    try:
+        return draw(
+            blueprint_of(path),
+            path.course.items,
+            seed=seed.digest(),
+            seen=frozenset(i for row in stand.attempts for i in row.item_ids),
+            exposures=exposures(db, path.course, now=now),
+            today=now.date(),
+        )
+    except BankTooSmall as shortage:
+        log.error("exam bank too small", course=path.course.key, missing=str(shortage))
+        raise ExamUnavailable(str(shortage)) from shortage
 
 
 def _refuse(stand: ExamStanding) -> None:

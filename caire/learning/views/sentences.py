@@ -47,6 +47,11 @@ def register() -> None:
                 "Cette action ne correspond pas à cet écran. Revenez au plan du parcours."
             ),
             e.UnreadableAnswer: reason_sentence,
+            e.ExamUnavailable: lambda r: _(
+                "L’évaluation finale n’a pas assez de questions à jour en ce moment. Votre "
+                "tentative n’est pas comptée. Réessayez dans quelques jours, ou écrivez à "
+                "l’équipe pédagogique."
+            ),
             e.ExamNotOpen: lambda r: ngettext(
                 "L’évaluation finale s’ouvrira quand vous aurez terminé la dernière séquence.",
                 "L’évaluation finale s’ouvrira quand vous aurez terminé "
