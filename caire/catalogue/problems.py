@@ -10,7 +10,7 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One breach of a rule of CURRICULUM H.1; an error keeps the content from being loaded.
+    """One breach of a rule of CURRICULUM H.1; an error keeps the content from being published.
 
     Args:
         path: of the file, relative to the working directory when it is below it.

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+from caire.assessment.items import item_type
 from caire.catalogue.compiling.course import SHOWN_STATUSES
+from caire.catalogue.course import Cell
 from caire.catalogue.files.schema import Located
 from caire.catalogue.files.schemas.course import ModuleFile
 from caire.catalogue.files.schemas.items import ItemFile
@@ -176,11 +178,30 @@ def _certification(course: CompiledCourse) -> Iterator[Problem]:
             message = f"the blueprint draws {cell.competency}, which no sequence teaches"
             keys = ("blueprint", "cells", index)
             yield level.problem(keys, "Q01", message, "teach it, or remove the cell")
+        yield from _too_few_to_draw(course, index, cell)
     if blueprint and len(blueprint.wait_hours) != blueprint.max_attempts - 1:
         message = f"{blueprint.max_attempts} attempts, {len(blueprint.wait_hours)} waits"
         mend = "write one wait before each attempt but the first"
         yield level.problem(("blueprint", "attempts"), "Q01", message, mend)
     yield from _rule(course)
+
+
+def _too_few_to_draw(course: CompiledCourse, index: int, cell: Cell) -> Iterator[Problem]:
+    level = course.files.level.source
+    for kind, drawn in cell.types.items():
+        stock = [
+            item
+            for item in course.compiled.course.items.values()
+            if item.head.pool == "certification"
+            and item.head.competency_group == cell.competency
+            and item_type(item) == kind
+        ]
+        if len(stock) < drawn:
+            message = (
+                f"the blueprint draws {drawn} {kind} for {cell.competency}, {len(stock)} exist"
+            )
+            keys = ("blueprint", "cells", index)
+            yield level.problem(keys, "Q06", message, "publish more, or draw fewer")
 
 
 def _rule(course: CompiledCourse) -> Iterator[Problem]:
