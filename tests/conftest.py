@@ -1,10 +1,14 @@
 """Fixtures on real parts: both databases, a mail server, a browser.
 
+A browser test names its database with `on_sqlite` or `on_postgresql`: it is slow, and what differs
+between the two is tested below the pages.
+
 Every test gets its own database, copied from a migrated template. Nothing is rolled back and
 nothing is shared, so tests can commit, run threads and drive a server.
 """
 
 import shutil
+import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,12 +16,14 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.orm import Session
 
 from caire.app import create_app
 from caire.config import Config, DatabaseConfig, JobsConfig, MailConfig, SiteConfig
 from caire.db import make_engine, make_sessions
+from tests.support.browser import launch, serving
 from tests.support.client import PageClient
 from tests.support.mail import CapturingSmtp, running_smtp
 from tests.support.migrations import upgrade
@@ -106,3 +112,32 @@ def smtp_config(config: Config, smtp_server: CapturingSmtp) -> Config:
     """The same settings, sending to the real SMTP server of `smtp_server`."""
     mail = MailConfig(delivery="smtp", host="127.0.0.1", port=smtp_server.port)
     return replace(config, mail=mail)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium, one for the whole run."""
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def live_app(config: Config) -> Iterator[Flask]:
+    """The application, which knows the address where it is served."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    site = replace(config.site, url=f"http://127.0.0.1:{port}")
+    app = create_app(replace(config, site=site))
+    with serving(app, port):
+        yield app
+    app.extensions["caire"].engine.dispose()
+
+
+@pytest.fixture
+def live_url(live_app: Flask) -> str:
+    """Where a browser finds it."""
+    url: str = live_app.extensions["caire"].config.site.url
+    return url

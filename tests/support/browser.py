@@ -1,0 +1,80 @@
+"""The system's Chromium, driven by Playwright, and a real server for it to talk to."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, Playwright
+from werkzeug.serving import make_server
+
+AXE = Path(__file__).parents[1] / "vendor" / "axe-core" / "axe.min.js"
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1280, "height": 900}
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Chromium as the system has it.
+
+    Raises:
+        LookupError: it is not installed; `make test` installs it.
+    """
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found is None:
+        raise LookupError("no Chromium: run `make test`, which installs it")
+    # No sandbox: test machines run as root in containers, and only our own pages are opened.
+    return playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+
+
+@contextmanager
+def serving(app: Flask, port: int) -> Iterator[None]:
+    """The application on this port."""
+    server = make_server("127.0.0.1", port, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+
+
+@dataclass(frozen=True)
+class Weight:
+    """What a first visit to a page transfers."""
+
+    requests: int
+    kilobytes: float
+    hosts: frozenset[str]
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds on the page as it stands."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: list[dict[str, Any]] = page.evaluate(
+        "rules => axe.run(document, {runOnly: rules}).then(r => r.violations)", RULES
+    )
+    return [
+        f"{page.url} {v['id']}: " + " | ".join(" ".join(n["target"]) for n in v["nodes"][:3])
+        for v in found
+    ]
+
+
+def overflow(page: Page) -> int:
+    """By how many pixels the page is wider than the window."""
+    width: int = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    return width
