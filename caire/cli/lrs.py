@@ -192,6 +192,10 @@ def import_file(file: Path, as_json: bool) -> None:
     done(payload, text, as_json=as_json)
 
 
+#: What `caire` adds: the keys are under `lrs`, the log and the statements under `traces`.
+GROUPS = (lrs, traces)
+
+
 def _organisation_id(db: Session, slug: str | None) -> int | None:
     if slug is None:
         return None
