@@ -1,6 +1,6 @@
 """Who may do what with a half-day: pure predicates."""
 
-from caire.organisations.policies import holds
+from caire.organisations.policies import holds, scope
 from caire.people.account import Account
 from caire.workshops.models import Workshop
 
@@ -23,3 +23,17 @@ def can_run(actor: Account, workshop: Workshop) -> bool:
 def is_trainer_of(actor: Account, workshop: Workshop) -> bool:
     """Sign and close the sheet: nobody does that in her place."""
     return actor.is_trainer and workshop.trainer_id == actor.id
+
+
+def planning_scope(actor: Account) -> frozenset[int] | None:
+    """The organisations for which she may plan: None is all of them."""
+    return _union(scope(actor, "trainer"), scope(actor, "admin"))
+
+
+def reading_scope(actor: Account) -> frozenset[int] | None:
+    """The organisations all of whose half-days she may read, besides those that she runs."""
+    return _union(scope(actor, "admin"), scope(actor, "auditor"))
+
+
+def _union(one: frozenset[int] | None, other: frozenset[int] | None) -> frozenset[int] | None:
+    return None if one is None or other is None else one | other

@@ -7,7 +7,7 @@ from datetime import datetime
 from caire.config import WorkshopsConfig
 from caire.workshops.chain import Record
 from caire.workshops.slots import Slot
-from caire.workshops.windows import arrivals_on_time_until, departures_open_at
+from caire.workshops.windows import arrivals_on_time_until, departures_open_at, window_of
 
 #: Kinds that do not belong to a participant.
 _OF_TRAINER = {"closing", "annulment"}
@@ -104,3 +104,12 @@ def _left_at(standing: Standing, slot: Slot, rules: WorkshopsConfig) -> datetime
 
 def _within(moment: datetime, slot: Slot) -> datetime:
     return min(max(moment, slot.starts_at), slot.ends_at)
+
+
+def next_point(standing: Standing, slot: Slot, rules: WorkshopsConfig, now: datetime) -> str | None:
+    """What a learner can sign by herself now: `arrival`, `departure`, or None."""
+    if standing.arrival is None:
+        return "arrival" if window_of("arrival", slot, rules).holds(now) else None
+    if standing.departure is None and window_of("departure", slot, rules).holds(now):
+        return "departure"
+    return None

@@ -10,7 +10,7 @@ from caire.config import WorkshopsConfig
 from caire.organisations.models import Organisation
 from caire.people.models import Person
 from caire.workshops.chain import RECORD_FIELDS, Record
-from caire.workshops.models import Attendance, Booking, Signature, Workshop
+from caire.workshops.models import Attendance, AttendanceSheet, Booking, Signature, Workshop
 from caire.workshops.presence import Presence, Standing, presence_of, standings
 from caire.workshops.slots import Slot
 
@@ -103,3 +103,9 @@ def participants(
             )
         )
     return found
+
+
+def sheets_of(db: Session, workshop_id: int) -> list[AttendanceSheet]:
+    """Every frozen version of the sheet, oldest first; none while it is open."""
+    query = select(AttendanceSheet).where(AttendanceSheet.workshop_id == workshop_id)
+    return list(db.scalars(query.order_by(AttendanceSheet.version)))

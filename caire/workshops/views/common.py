@@ -1,0 +1,90 @@
+"""What several pages of half-days share."""
+
+from dataclasses import dataclass
+
+from flask import request
+
+from caire.catalogue.course import RunSheet
+from caire.catalogue.queries import course_version
+from caire.errors import Refusal
+from caire.web.database import current_db
+from caire.web.errors import sentence_of, status_of
+from caire.web.forms import Form
+from caire.web.guards import current_account
+from caire.web.platform import current_config
+from caire.workshops.access import workshop_to_read
+from caire.workshops.chain import Record
+from caire.workshops.device import network_fingerprint
+from caire.workshops.errors import NoSuchParticipant
+from caire.workshops.forms import SignatureForm
+from caire.workshops.models import Workshop
+from caire.workshops.policies import can_run, is_trainer_of
+from caire.workshops.queries.roster import Participant, chain_of, participants
+from caire.workshops.queries.sessions import WorkshopRow, workshop_row
+from caire.workshops.services.records import Given
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A half-day as its trainer's pages show it."""
+
+    workshop: Workshop
+    row: WorkshopRow
+    chain: list[Record]
+    people: list[Participant]
+    run_sheet: RunSheet | None
+    can_run: bool
+    is_trainer: bool
+
+    def person(self, booking_id: int) -> Participant:
+        """Raises: NoSuchParticipant."""
+        for person in self.people:
+            if person.booking_id == booking_id:
+                return person
+        raise NoSuchParticipant(f"booking {booking_id}")
+
+    @property
+    def n_arrived(self) -> int:
+        return sum(person.standing.arrival is not None for person in self.people)
+
+    @property
+    def n_left(self) -> int:
+        return sum(person.standing.departure is not None for person in self.people)
+
+
+def sheet_to_read(workshop_id: int) -> Sheet:
+    """The half-day, if the visitor may read it.
+
+    Raises:
+        NoSuchWorkshop
+    """
+    db, actor = current_db(), current_account()
+    workshop = workshop_to_read(db, workshop_id, actor)
+    row = workshop_row(db, workshop_id)
+    assert row is not None
+    chain = chain_of(db, workshop_id)
+    return Sheet(
+        workshop=workshop,
+        row=row,
+        chain=chain,
+        people=participants(db, workshop, chain=chain, rules=current_config().workshops),
+        run_sheet=course_version(db, workshop.course_version_id).run_sheet,
+        can_run=can_run(actor, workshop),
+        is_trainer=is_trainer_of(actor, workshop),
+    )
+
+
+def given_by(form: SignatureForm) -> Given:
+    """What the form says, with where it came from."""
+    return Given(
+        typed_name=form.typed_name.data or "",
+        consent_version=(form.consent_version.data or "") if form.agree.data else "",
+        ip_hash=network_fingerprint(request.remote_addr, key=current_config().site.secret_key),
+        user_agent=request.user_agent.string,
+    )
+
+
+def refused(form: Form, refusal: Refusal) -> int:
+    """Say the refusal above the form, and give the status of the answer."""
+    form.form_errors.append(sentence_of(refusal))
+    return status_of(refusal)
