@@ -79,11 +79,6 @@ class WorkshopsConfig:
 
 
 @dataclass(frozen=True, slots=True)
-class CertificatesConfig:
-    issuer_name: str = "Consortium CAIRE"
-
-
-@dataclass(frozen=True, slots=True)
 class LrsConfig:
     max_body_bytes: int = 5_000_000
     max_batch: int = 1_000
@@ -107,7 +102,6 @@ class Config:
     content: ContentConfig = field(default_factory=ContentConfig)
     learning: LearningConfig = field(default_factory=LearningConfig)
     workshops: WorkshopsConfig = field(default_factory=WorkshopsConfig)
-    certificates: CertificatesConfig = field(default_factory=CertificatesConfig)
     lrs: LrsConfig = field(default_factory=LrsConfig)
     security: SecurityConfig = field(default_factory=SecurityConfig)
 

@@ -17,6 +17,7 @@ from caire.learning.events import ProgressAdvanced
 from caire.learning.personal_data import on_account_erased, traces_of
 from caire.learning.progress.store import follow_statements
 from caire.lrs.events import StatementsStored
+from caire.lrs.jobs import wire_jobs as wire_log_jobs
 from caire.messaging.jobs import wire_jobs as wire_mail_jobs
 from caire.messaging.listeners import wire as wire_mails
 from caire.people.events import AccountErased
@@ -41,6 +42,7 @@ def make_jobs(app: Flask, config: Config, sessions: sessionmaker[Session]) -> Jo
     """The background jobs of this application."""
     jobs = Jobs(config)
     wire_mail_jobs(app, jobs, config, sessions)
+    wire_log_jobs(app, jobs, config, sessions)
 
     def issue_certificates() -> None:
         with sessions() as db, transaction(db):
