@@ -14,7 +14,7 @@ from caire.catalogue.files.tree import (
     read_shared,
 )
 from caire.catalogue.lessons.rendering import Library
-from caire.catalogue.problems import Problem, shown_path
+from caire.catalogue.problems import Problem, of_severity, shown_path
 from caire.sdk import LevelModule
 
 LEVELS = ("aware", "informed", "responsible")
@@ -22,10 +22,13 @@ LEVELS = ("aware", "informed", "responsible")
 
 @dataclass(frozen=True, slots=True)
 class CompiledCourse:
+    """`is_whole` is False when one of its files could not be read: judging the rest is useless."""
+
     files: CourseFiles
     shared: SharedFiles
     module: LevelModule | None
     compiled: Compiled
+    is_whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,10 @@ class Content:
 
     courses: tuple[CompiledCourse, ...]
     problems: tuple[Problem, ...]
+
+    @property
+    def whole_courses(self) -> tuple[CompiledCourse, ...]:
+        return tuple(course for course in self.courses if course.is_whole)
 
 
 def read_content(root: Path, modules: Mapping[str, LevelModule]) -> Content:
@@ -45,6 +52,7 @@ def read_content(root: Path, modules: Mapping[str, LevelModule]) -> Content:
         return Content((), (problem,))
     home = Place(root, root / "i18n" / "en")
     shared = read_shared([home], problems)
+    shared_is_whole = not of_severity(problems, "error")
     glossary = compile_glossary(shared, problems)
     courses = []
     for key, place, rules, module in _sources(home, modules):
@@ -52,13 +60,16 @@ def read_content(root: Path, modules: Mapping[str, LevelModule]) -> Content:
         if rules is None:
             own_shared = read_shared([home, place], [])
             own_glossary = compile_glossary(own_shared, [])
-        files = read_course(key, place, rules, problems)
+        reading: list[Problem] = []
+        files = read_course(key, place, rules, reading)
+        problems.extend(reading)
         if files is None:
             continue
         facts = {name: fact.value for name, fact in own_shared.facts.items()}
         library = Library(own_glossary, facts)
         compiled = compile_course(files, own_shared, library, module, problems)
-        courses.append(CompiledCourse(files, own_shared, module, compiled))
+        is_whole = shared_is_whole and not of_severity(reading, "error")
+        courses.append(CompiledCourse(files, own_shared, module, compiled, is_whole))
     return Content(tuple(courses), tuple(problems))
 
 

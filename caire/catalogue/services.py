@@ -57,8 +57,8 @@ def check_content(root: Path, modules: Mapping[str, LevelModule], *, today: date
     content = read_content(root, modules)
     found = [
         *content.problems,
-        *integrity(content.courses),
-        *quality(content.courses, today),
+        *integrity(content.whole_courses),
+        *quality(content.whole_courses, today),
     ]
     stats = {
         course.compiled.course.key: {
@@ -85,7 +85,7 @@ def load_content(
         ContentRefused: the content has errors; nothing was written.
     """
     content = read_content(root, modules)
-    errors = of_severity([*content.problems, *integrity(content.courses)], "error")
+    errors = of_severity([*content.problems, *integrity(content.whole_courses)], "error")
     if errors:
         raise ContentRefused(errors)
     known = versions_by_digest(db)
