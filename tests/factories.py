@@ -24,6 +24,8 @@ from tests.support.client import PASSWORD
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 XAPI_ROOT = "http://localhost/xapi"
 COURSE = "aware"
+NEXT_WEEK = (NOW + timedelta(days=9)).date()
+MORNING = time(9)
 
 _numbers = count(1)
 # Argon2 takes its time on purpose: one hash serves every account of a run.
@@ -118,8 +120,8 @@ def make_workshop(
     *,
     trainer: Account,
     room: Room,
-    day: date = (NOW + timedelta(days=9)).date(),
-    start: time = time(9),
+    day: date = NEXT_WEEK,
+    start: time = MORNING,
     capacity: int = 10,
     now: datetime = NOW,
 ) -> Workshop:
