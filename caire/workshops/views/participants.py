@@ -42,7 +42,9 @@ HIDDEN = (NoSuchWorkshop, NoSuchParticipant, NotYours)
 def add_routes(bp: Blueprint) -> None:
     base = "/train/<int:workshop_id>/participants/<int:booking_id>"
     bp.add_url_rule(base, view_func=participant)
-    bp.add_url_rule(f"{base}/<any({','.join(NOTES)}):what>", view_func=note, methods=["POST"])
+    bp.add_url_rule(
+        f"{base}/<any({','.join(map(repr, NOTES))}):what>", view_func=note, methods=["POST"]
+    )
     bp.add_url_rule(f"{base}/correct", view_func=correct, methods=["POST"])
     bp.add_url_rule(f"{base}/sign", view_func=hand_over)
     bp.add_url_rule(
