@@ -1,0 +1,219 @@
+"""The next word: assess the steps, answer the manipulations."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from caire.sdk import ActivityManifest, Exploration, Run, StepOutcome, load_manifest
+from modules.aware.activities.next_word.model import SHOWN, TEMPERATURES
+from modules.aware.activities.next_word.workshop import (
+    CORPORA,
+    OPENINGS,
+    Workshop,
+    add_word,
+    cased,
+    model_of,
+    read_settings,
+    workshop_of,
+    write_sentence,
+)
+from modules.aware.order import open_steps, refuse_out_of_order
+from modules.aware.speech import Form, Speech, decimal, one, percent
+from modules.aware.text_pieces import joined
+
+HERE = Path(__file__).parent
+ASKED = ("veuillez", "trouver", "ci-")
+OFFERED = ("joint", "dessous", "après", "contre")
+TRIES = 3
+CHANGES = ("same-then-different", "same-both", "different-both", "truer-when-cold")
+TRUTHS = ("always-answers", "knows-limits", "truer-when-cold", "copies")
+
+
+@dataclass(frozen=True)
+class NextWord:
+    """`act.mot-suivant`."""
+
+    manifest: ActivityManifest
+    speech: Speech
+
+    def view(self, run: Run) -> Mapping[str, Any]:
+        shop = workshop_of(run.workspace)
+        view: dict[str, Any] = {
+            "open": open_steps(self.manifest, run.done),
+            "asked": joined(ASKED),
+            "offered": shuffled_options(OFFERED, run.seed),
+            "client": self._client(run, shop),
+        }
+        if "prediction" in run.done:
+            view["shop"] = self._shop(run, shop)
+        return view
+
+    def _client(self, run: Run, shop: Workshop) -> dict[str, Any]:
+        stored = shop.stored()
+        return {
+            "shop": {key: stored[key] for key in ("corpus", "temperature", "opening", "words")},
+            "draws": shop.draws,
+            "tried": list(shop.tried()),
+            "words": self.speech.client_words(run.language),
+        }
+
+    def _shop(self, run: Run, shop: Workshop) -> dict[str, Any]:
+        language = run.language
+        cold, hot = shop.tried()
+        return {
+            "corpus": shop.corpus,
+            "corpora": [(name, self.speech.say(name, language)) for name in CORPORA],
+            "about": [
+                self.speech.say(f"{name}_about", language, count=_rounded_size(name))
+                for name in CORPORA
+            ],
+            "temperature": shop.temperature,
+            "temperatures": [(t, _shown_temperature(t, language)) for t in TEMPERATURES],
+            "openings": [(text, text) for text in OPENINGS],
+            "opening": joined(shop.opening),
+            "text": joined(shop.words),
+            "candidates": self._candidates(run, shop) if run.mode == "text" else [],
+            "cold": cold,
+            "hot": hot,
+            "sentences": [
+                (self.speech.say(corpus, language), _shown_temperature(t, language), text)
+                for corpus, t, text in reversed(shop.sentences)
+            ],
+        }
+
+    def _candidates(self, run: Run, shop: Workshop) -> list[tuple[str, str, str]]:
+        """Rank, word and share of the first ones, then of all the others together."""
+        if shop.is_over():
+            return []
+        model = model_of(shop.corpus)
+        ranked = model.ranked(cased(model, shop.words), shop.temperature)
+        rows = [
+            (str(rank), candidate.word, percent(candidate.share, 1, run.language))
+            for rank, candidate in enumerate(ranked[:SHOWN], start=1)
+        ]
+        rest = sum(candidate.share for candidate in ranked[SHOWN:])
+        others = self.speech.say("client_others", run.language)
+        return [*rows, ("", others, percent(rest, 1, run.language))]
+
+    def assess(self, step_id: str, answer: Form, run: Run) -> StepOutcome:
+        refuse_out_of_order(self.manifest, step_id, run, self.speech)
+        assessors: dict[str, Callable[[Form, Run], StepOutcome]] = {
+            "prediction": self._assess_prediction,
+            "mission-1": self._assess_change,
+            "mission-2": self._assess_truth,
+        }
+        return assessors[step_id](answer, run)
+
+    def explore(self, answer: Form, run: Run) -> Exploration:
+        if "prediction" not in run.done:
+            raise self.speech.refuse("predict_first", run.language)
+        shop = read_settings(answer, workshop_of(run.workspace), self.speech, run.language)
+        action = one(answer, "action")
+        if action == "word":
+            if shop.is_over():
+                raise self.speech.refuse("ended", run.language)
+            shop = add_word(shop, run.seed)
+            message = joined(shop.words)
+        elif action == "sentence":
+            shop = write_sentence(shop, run.seed)
+            message = joined(shop.words)
+        elif action == "restart":
+            shop = replace(shop, words=shop.opening)
+            message = self._say_restarted(shop, run)
+        else:
+            raise self.speech.refuse("wrong_action", run.language)
+        trace = {
+            "action": action,
+            "corpus": shop.corpus,
+            "temperature": shop.temperature,
+            "generations": shop.draws,
+        }
+        return Exploration(shop.stored(), trace, message)
+
+    def _say_restarted(self, shop: Workshop, run: Run) -> str:
+        return self.speech.say(
+            "restarted",
+            run.language,
+            text=f"{joined(shop.words)}…",
+            corpus=self.speech.say(shop.corpus, run.language),
+            temperature=_shown_temperature(shop.temperature, run.language),
+        )
+
+    def _assess_prediction(self, answer: Form, run: Run) -> StepOutcome:
+        chosen = one(answer, "word")
+        if chosen not in OFFERED:
+            raise self.speech.refuse("choose_one", run.language)
+        first = model_of("emails").ranked(ASKED, "1")[0]
+        right = chosen == first.word
+        feedback = self.speech.say(
+            "prediction_right" if right else "prediction_wrong",
+            run.language,
+            word=first.word,
+            share=percent(first.share, 0, run.language),
+            seen=_times_seen(first.word),
+        )
+        return StepOutcome(float(right), right, {"word": chosen}, feedback)
+
+    def _assess_change(self, answer: Form, run: Run) -> StepOutcome:
+        chosen = self._chosen(answer, "change", CHANGES, run)
+        shop = workshop_of(run.workspace)
+        pairs = [(cold, hot) for _, _, cold, hot in shop.tries] or [(0, 0)]
+        cold, hot = min(
+            ((max(0, TRIES - c), max(0, TRIES - h)) for c, h in pairs), key=lambda m: (sum(m), m)
+        )
+        right = chosen == CHANGES[0]
+        response = {"change": chosen, "generations": shop.draws}
+        if cold or hot:
+            feedback = self.speech.say("tries_missing", run.language, cold=cold, hot=hot)
+            return StepOutcome(0.0, False, response, feedback, done=False)
+        key = "change_right" if right else "change_wrong"
+        return StepOutcome(float(right), right, response, self.speech.say(key, run.language))
+
+    def _assess_truth(self, answer: Form, run: Run) -> StepOutcome:
+        chosen = self._chosen(answer, "truth", TRUTHS, run)
+        response = {"truth": chosen}
+        if not workshop_of(run.workspace).unseen:
+            feedback = self.speech.say("unseen_missing", run.language)
+            return StepOutcome(0.0, False, response, feedback, done=False)
+        right = chosen == TRUTHS[0]
+        key = "truth_right" if right else "truth_wrong"
+        return StepOutcome(float(right), right, response, self.speech.say(key, run.language))
+
+    def _chosen(self, answer: Form, name: str, offered: Sequence[str], run: Run) -> str:
+        chosen = one(answer, name)
+        if chosen not in offered:
+            raise self.speech.refuse("choose_one", run.language)
+        return chosen
+
+
+def shuffled_options(options: Sequence[str], seed: int) -> list[str]:
+    """The options from another one on, so that the right one is not always the first."""
+    start = seed % len(options)
+    return [*options[start:], *options[:start]]
+
+
+def _shown_temperature(temperature: str, language: str) -> str:
+    return decimal(float(temperature), 1 if "." in temperature else 0, language)
+
+
+@cache
+def _rounded_size(corpus: str) -> int:
+    """The words of a corpus, marks left out, to the nearest hundred."""
+    sentences = model_of(corpus).sentences
+    return round(sum(word[0].isalnum() for s in sentences for word in s) / 100) * 100
+
+
+def _times_seen(word: str) -> int:
+    wanted = (*ASKED, word)
+    size = len(wanted)
+    return sum(
+        sentence[start : start + size] == wanted
+        for sentence in model_of("emails").sentences
+        for start in range(len(sentence) - size + 1)
+    )
+
+
+def load() -> NextWord:
+    return NextWord(load_manifest(HERE / "manifest.yaml"), Speech.load(HERE / "texts.yaml"))

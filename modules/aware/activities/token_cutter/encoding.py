@@ -1,0 +1,71 @@
+"""Byte-pair encoding, on characters: the most frequent pair of pieces becomes one piece.
+
+A word begins with the mark `▁` (a boundary), so that pieces at the start of words differ from the
+same letters inside. The client's twin is `static/token_cutter_model.js`.
+
+Source: Sennrich, Haddow and Birch, "Neural machine translation of rare words with subword units",
+2016.
+"""
+
+from collections.abc import Mapping, Sequence
+
+BOUNDARY = "▁"
+
+Pair = tuple[str, str]
+
+
+def learn_merges(words: Mapping[str, int], count: int) -> list[Pair]:
+    """The first `count` merges; equal pairs in the order of their characters.
+
+    Args:
+        words: how often each word occurs.
+    """
+    split = {word: (BOUNDARY, *word) for word in words}
+    merges: list[Pair] = []
+    while len(merges) < count:
+        best = _most_frequent(split, words)
+        if best is None:
+            return merges
+        merges.append(best)
+        split = {word: merged(pieces, best) for word, pieces in split.items()}
+    return merges
+
+
+def _most_frequent(split: Mapping[str, Sequence[str]], words: Mapping[str, int]) -> Pair | None:
+    pairs: dict[Pair, int] = {}
+    for word, pieces in split.items():
+        for pair in zip(pieces, pieces[1:], strict=False):
+            pairs[pair] = pairs.get(pair, 0) + words[word]
+    repeated = [(-times, pair) for pair, times in pairs.items() if times > 1]
+    return min(repeated)[1] if repeated else None
+
+
+def merged(pieces: Sequence[str], pair: Pair) -> tuple[str, ...]:
+    """The pieces, every occurrence of the pair made one piece, from left to right."""
+    result: list[str] = []
+    place = 0
+    while place < len(pieces):
+        if tuple(pieces[place : place + 2]) == pair:
+            result.append(pair[0] + pair[1])
+            place += 2
+        else:
+            result.append(pieces[place])
+            place += 1
+    return tuple(result)
+
+
+def states(word: str, ranks: Mapping[Pair, int]) -> list[tuple[str, ...]]:
+    """The word from its characters to its tokens: one state more for each merge applied."""
+    current: tuple[str, ...] = (BOUNDARY, *word)
+    found = [current]
+    while True:
+        known = [pair for pair in zip(current, current[1:], strict=False) if pair in ranks]
+        if not known:
+            return found
+        current = merged(current, min(known, key=ranks.__getitem__))
+        found.append(current)
+
+
+def tokens(word: str, ranks: Mapping[Pair, int]) -> tuple[str, ...]:
+    """The tokens of one word, the boundary mark kept on the first."""
+    return states(word, ranks)[-1]
