@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from caire.catalogue.registry import installed_modules
 from caire.config import Config
+from caire.logs import configure_logs
 from caire.people.login import init_login
 from caire.web import health, static_files
 from caire.web.database import init_database
@@ -40,6 +41,7 @@ BLUEPRINTS = (
 
 def create_app(config: Config) -> Flask:
     """The web application of these settings, with every slice wired."""
+    configure_logs(config.environment)
     app = Flask(__name__, static_folder=None, template_folder="web/templates")
     platform = attach_platform(app, config)
     wire_events()

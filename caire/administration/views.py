@@ -24,7 +24,7 @@ from caire.organisations.queries import organisations
 from caire.people.queries import account as account_of
 from caire.people.queries import search_people
 from caire.web.database import current_db, transaction
-from caire.web.guards import admin_required, changes_allowed, current_account
+from caire.web.guards import admin_required, administration_allowed, current_account
 from caire.web.language import current_language
 from caire.web.platform import current_config
 
@@ -121,7 +121,7 @@ def traces(enrolment_id: int) -> str:
 @bp.post("/enrolments/<int:enrolment_id>/certificate")
 @admin_required
 def issue_certificate(enrolment_id: int) -> Response:
-    changes_allowed(current_account())
+    administration_allowed(current_account())
     with transaction() as db:
         enrolment = enrolment_by_id(db, enrolment_id)
         if enrolment is None:
@@ -152,7 +152,7 @@ def decide(code: str, action: str) -> str | Response:
     row = certificate(current_db(), code)
     if action not in changes or row is None:
         abort(404)
-    changes_allowed(current_account())
+    administration_allowed(current_account())
     form = ReasonForm(request.form)
     if request.method == "POST" and form.validate():
         flash(changes[action](row, form.reason.data or ""), "success")

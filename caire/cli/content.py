@@ -10,7 +10,7 @@ from caire.catalogue.problems import Problem
 from caire.catalogue.registry import installed_modules
 from caire.catalogue.services import CheckReport, LoadReport, check_content, load_content
 from caire.cli.output import JSON_OPTION, done, refuse
-from caire.cli.platform import load_config, open_platform
+from caire.cli.platform import CommandPlatform, load_config, open_platform
 from caire.clock import utcnow
 
 
@@ -23,10 +23,15 @@ def content() -> None:
 @JSON_OPTION
 def load_command(as_json: bool) -> None:
     """Load the content folder and the installed modules: all of it, or nothing."""
-    platform = open_platform()
+    report = load_courses(open_platform(), as_json=as_json)
+    done(_loaded(report), _load_sentence(report), as_json=as_json)
+
+
+def load_courses(platform: CommandPlatform, *, as_json: bool = False) -> LoadReport:
+    """Load what the settings name; a fault is printed with its line and ends the command."""
     try:
         with platform.writing() as db:
-            report = load_content(
+            return load_content(
                 db,
                 root=Path(platform.config.content.path),
                 modules=installed_modules(),
@@ -37,19 +42,16 @@ def load_command(as_json: bool) -> None:
             click.echo(_line(problem), err=True)
         count = len(refused.errors)
         refuse(f"nothing was loaded: {count} errors", as_json=as_json, code=refused.code)
-    done(_loaded(report), _load_sentence(report), as_json=as_json)
 
 
 @content.command("check")
-@click.option(
-    "--path",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Content folder to check, instead of the one in the settings.",
+@click.argument(
+    "path", type=click.Path(path_type=Path, exists=True, file_okay=False), required=False
 )
 @click.option("--quiet", is_flag=True, help="Leave the warnings out.")
 @JSON_OPTION
 def check_command(path: Path | None, quiet: bool, as_json: bool) -> None:
-    """Say what is wrong in the content, and how to mend it; exit code 1 on an error."""
+    """Say what is wrong in the content (PATH, else the folder in the settings), and the mend."""
     root = path or Path(load_config().content.path)
     try:
         report = check_content(root, installed_modules(), today=utcnow().date())

@@ -5,12 +5,10 @@ from pathlib import Path
 import click
 
 from caire.backup import restore_backup, write_backup
-from caire.catalogue.registry import installed_modules
-from caire.catalogue.services import load_content
+from caire.cli.content import load_courses
 from caire.cli.output import JSON_OPTION, done, refuse
 from caire.cli.platform import load_config, open_platform
 from caire.cli.serving import serve_until_stopped
-from caire.clock import utcnow
 from caire.errors import Refusal
 from caire.migrate import upgrade_to_head
 
@@ -21,14 +19,10 @@ def init(as_json: bool) -> None:
     """Create or upgrade the database and load the courses; safe to repeat."""
     platform = open_platform(migrated=False)
     upgrade_to_head(platform.engine)
-    with platform.writing() as db:
-        report = load_content(
-            db,
-            root=Path(platform.config.content.path),
-            modules=installed_modules(),
-            now=utcnow(),
-        )
-    done({"database": "ready", "courses": len(report.courses)}, "", as_json=as_json)
+    report = load_courses(platform, as_json=as_json)
+    keys = [course.course_key for course in report.courses]
+    text = f"the database is ready; courses: {', '.join(keys)}"
+    done({"database": "ready", "courses": keys}, text, as_json=as_json)
 
 
 @click.command()

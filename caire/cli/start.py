@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from caire.catalogue.registry import installed_modules
-from caire.catalogue.services import load_content
+from caire.cli.content import load_courses
 from caire.cli.output import refuse
 from caire.cli.platform import CommandPlatform, load_config, open_platform
 from caire.cli.serving import serve_until_stopped
@@ -35,13 +34,7 @@ def prepare(platform: CommandPlatform) -> None:
     """The newest schema and the newest content; quick when nothing changed."""
     if not is_up_to_date(platform.engine):
         upgrade_to_head(platform.engine)
-    with platform.writing() as db:
-        load_content(
-            db,
-            root=Path(platform.config.content.path),
-            modules=installed_modules(),
-            now=utcnow(),
-        )
+    load_courses(platform)
 
 
 def prepare_demo(platform: CommandPlatform, url: str) -> str:

@@ -17,6 +17,7 @@ from caire.organisations.queries import OrganisationRow, organisation_by_slug
 from caire.web.database import current_db, transaction
 from caire.web.errors import register_sentences
 from caire.web.guards import changes_allowed, current_account, manager_required
+from caire.web.forms import options
 from caire.web.language import localised
 from caire.web.platform import current_config
 
@@ -30,7 +31,7 @@ def upload(slug: str) -> str | Response:
     db = current_db()
     open_courses = [course for _v, course in current_courses(db) if course.status == "open"]
     form = UploadForm(request.form)
-    form.course.choices = [(course.key, localised(course.title)) for course in open_courses]
+    form.course.choices = options((c.key, localised(c.title)) for c in open_courses)
     if request.method == "POST" and form.validate():
         sent = request.files.get("file")
         try:

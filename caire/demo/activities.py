@@ -11,7 +11,10 @@ from caire.sdk import Activity
 FORMS: dict[str, dict[str, Form]] = {
     "act.points-voisins": {
         "prediction": {"label": ["1"]},
-        "mission-1": {"settle": ["1"]},
+        "mission-1": {
+            "points": ["20.20.0;35.30.0;20.60.0;70.70.1;80.45.1;60.85.1"],
+            "settle": ["1"],
+        },
         "mission-2": {"flip": ["B"]},
         "mission-3": {"better": ["knn1"], "clear": ["stump"]},
     },

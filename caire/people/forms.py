@@ -12,10 +12,12 @@ from caire.people.errors import BadEmail, BadName
 from caire.people.models import NAME_MAX
 from caire.people.names import clean_name
 from caire.people.passwords import MAX_SIGNS, MIN_SIGNS, password_faults
-from caire.web.forms import Form
+from caire.web.forms import Form, options
 
 #: Longer than anything accepted: refused before it is looked at.
 TYPED_MAX = 1_000
+#: Each in its own language: who cannot read the page must find hers.
+LANGUAGE_NAMES = (("fr", "Français"), ("en", "English"))
 
 
 def required(message: Any) -> list[Any]:
@@ -130,7 +132,7 @@ class ConfirmForm(Form):
 class ProfileForm(Form):
     given_name = StringField(_l("Prénom"), [*required(_l("Indiquez votre prénom.")), valid_name])
     family_name = StringField(_l("Nom"), [*required(_l("Indiquez votre nom.")), valid_name])
-    locale = SelectField(_l("Langue"), choices=[("fr", "Français"), ("en", "English")])
+    locale = SelectField(_l("Langue"), choices=options(LANGUAGE_NAMES))
 
 
 class ChangePasswordForm(PasswordForm):

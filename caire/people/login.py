@@ -19,6 +19,8 @@ def init_login(app: Flask) -> None:
 
 def account_of_session(kept: str) -> Account | None:
     """The account that a session names, unless its epoch is over. One query, once a request."""
+    if "as_visitor" in g:
+        return None
     person_id, _dot, epoch = kept.partition(".")
     account = queries.account(current_db(), int(person_id))
     return account if account and str(account.session_epoch) == epoch else None
@@ -35,6 +37,12 @@ def start_session(account: Account) -> None:
         session["held_form"] = held
     session.permanent = True
     login_user(account)
+    g.pop("language", None)
+
+
+def answer_as_to_a_visitor() -> None:
+    """Answer this request without asking the database who is signed in: it cannot say."""
+    g.as_visitor = True
     g.pop("language", None)
 
 

@@ -37,5 +37,5 @@ def plain(text: str) -> str:
 
 
 def searchable(*texts: str) -> str:
-    """What is searched, and what is searched for: plain, with single spaces."""
-    return " ".join(plain(" ".join(texts)).split())
+    """What is searched, and what is searched for: plain, with single spaces, without NUL."""
+    return " ".join(plain(" ".join(texts)).replace("\0", " ").split())

@@ -179,7 +179,7 @@ def _keyboard(text: str, start: int) -> int:
 
 def _repeated_block(text: str) -> int:
     """Length of the block that the text repeats, the last time perhaps in part."""
-    for block in range(1, len(text) // 2 + 1):
+    for block in range(1, len(text)):
         if all(sign == text[position % block] for position, sign in enumerate(text)):
             return block
     return len(text)

@@ -8,10 +8,14 @@ from typing import Any
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from structlog import get_logger
 from werkzeug.exceptions import HTTPException
 
 from caire.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
+from caire.people.login import answer_as_to_a_visitor
+from caire.web.database import current_db
 from caire.web.guards import WrongRole
 from caire.web.security import FormExpired
 
@@ -102,11 +106,21 @@ def _http_page(error: HTTPException) -> Response:
 
 def _bug_page(error: Exception) -> Response:
     log.exception("unexpected error", path=request.path)
+    _stand_without_database()
     return error_page(
         500,
         "internal",
         _("Une erreur s’est produite de notre côté. Elle est notée. Réessayez dans un instant."),
     )
+
+
+def _stand_without_database() -> None:
+    """What failed may have left the session unusable, and the page asks who is signed in."""
+    try:
+        current_db().rollback()
+        current_db().execute(select(1))
+    except SQLAlchemyError:
+        answer_as_to_a_visitor()
 
 
 def error_page(status: int, code: str, sentence: str) -> Response:

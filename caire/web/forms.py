@@ -1,6 +1,6 @@
 """The mother of every form: CSRF protection and messages in the visitor's language."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +8,7 @@ from flask import session
 from markupsafe import Markup
 from wtforms import Form as WTForm
 from wtforms.csrf.session import SessionCSRF
+from wtforms.fields.choices import SelectChoice
 
 from caire.web.language import current_language
 from caire.web.platform import current_config
@@ -33,6 +34,11 @@ class Form(WTForm):
         @property
         def locales(self) -> Sequence[str]:
             return [current_language()]
+
+
+def options(pairs: Iterable[tuple[object, str]]) -> list[SelectChoice]:
+    """What a list offers: (value, label) in its order."""
+    return [SelectChoice(value=value, label=label) for value, label in pairs]
 
 
 class ActionForm(Form):

@@ -28,6 +28,7 @@ from caire.web.redirects import safe_target
 LANGUAGES = ("fr", "en")
 COOKIE = "language"
 YEAR_S = 31_536_000
+NO_BREAK = "\u00a0"
 TRANSLATIONS = Path(__file__).parent / "translations"
 
 bp = Blueprint("language", __name__)
@@ -111,8 +112,8 @@ def shown_points(points: float) -> str:
 
 
 def shown_time(moment: datetime) -> str:
-    """`14 h 05`, in Paris; `14:05` in English."""
-    pattern = "H 'h' mm" if current_language() == "fr" else "HH:mm"
+    """`14 h 05`, in Paris, that no line breaks; `14:05` in English."""
+    pattern = f"H'{NO_BREAK}h{NO_BREAK}'mm" if current_language() == "fr" else "HH:mm"
     return format_time(moment.astimezone(PARIS), pattern, locale=current_language())
 
 
@@ -127,12 +128,13 @@ def shown_short_date(moment: datetime) -> str:
 
 
 def shown_duration(minutes: float) -> str:
-    """`50 min`, `1 h`, `3 h 30`."""
+    """`50 min`, `1 h`, `3 h 30`, that no line breaks."""
     whole = round(minutes)
     hours, rest = divmod(whole, 60)
     if not hours:
-        return f"{whole} min"
-    return f"{hours} h {rest:02d}" if rest else f"{hours} h"
+        return f"{whole}{NO_BREAK}min"
+    shown = f"{hours}{NO_BREAK}h"
+    return f"{shown}{NO_BREAK}{rest:02d}" if rest else shown
 
 
 def init_language(app: Flask) -> None:

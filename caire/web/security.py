@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 
-from flask import Flask, Response, request
+from flask import Flask, Response, request, session
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from werkzeug.wrappers import Response as BaseResponse
 
 from caire.config import Config
 from caire.errors import Refusal
 from caire.web.forms import ActionForm
+from caire.web.guards import sign_in_holds_the_form
 
 POLICY = "; ".join(
     (
@@ -33,6 +36,14 @@ class FormExpired(Refusal):
     code = "form_expired"
 
 
+class PageSessions(SecureCookieSessionInterface):
+    """Sessions whose cookie goes with pages, never with a file that caches may share."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: BaseResponse) -> None:
+        if not response.cache_control.public:
+            super().save_session(app, session, response)
+
+
 def init_security(app: Flask, config: Config) -> None:
     secure = config.site.url.startswith("https://")
     app.config.update(
@@ -44,16 +55,25 @@ def init_security(app: Flask, config: Config) -> None:
         PERMANENT_SESSION_LIFETIME=timedelta(hours=config.security.session_hours),
         MAX_CONTENT_LENGTH=max(12_000_000, config.lrs.max_body_bytes),
     )
+    app.session_interface = PageSessions()
     app.before_request(check_form_token)
     app.after_request(add_headers)
 
 
 def check_form_token() -> None:
-    """Refuse a change that did not come from one of our own pages."""
+    """Refuse a change that did not come from one of our own pages.
+
+    A request without a session is refused without beginning one: its answer would otherwise put an
+    empty session in the place of that of a person whom another site has made send it.
+    """
     if request.method in SAFE_METHODS or request.blueprint in WITHOUT_TOKEN:
         return
     if request.endpoint is None:
         return  # no such address: the 404 page says so
+    if sign_in_holds_the_form():
+        return
+    if "csrf" not in session:
+        raise FormExpired("there is no session that a token could belong to")
     token = request.form.get("csrf_token") or request.headers.get("X-CSRF-Token", "")
     form = ActionForm(data={})
     form.process(formdata=_OneField(token))
@@ -80,7 +100,6 @@ def add_headers(response: Response) -> Response:
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     if request.is_secure:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-    # A page of a person must not stay in a shared cache or come back after sign-out.
-    if response.mimetype == "text/html":
-        headers.setdefault("Cache-Control", "private, no-store")
+    # A page or a document of a person must not stay in a cache, nor come back after sign-out.
+    headers.setdefault("Cache-Control", "private, no-store")
     return response

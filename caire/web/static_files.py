@@ -83,7 +83,7 @@ def favicon() -> Response:
 
 def _served(folder: Path, digest: str, name: str) -> Response:
     asset = _bundle(name) if folder == STATIC and name in BUNDLES else _file(folder, name)
-    compressed = asset.gzipped is not None and "gzip" in request.headers.get("Accept-Encoding", "")
+    compressed = asset.gzipped is not None and request.accept_encodings["gzip"] > 0
     response = Response(asset.gzipped if compressed else asset.plain, mimetype=asset.mime)
     if compressed:
         response.headers["Content-Encoding"] = "gzip"
@@ -97,8 +97,11 @@ def _served(folder: Path, digest: str, name: str) -> Response:
 
 
 def _file(folder: Path, name: str) -> Asset:
-    path = (folder / name).resolve()
-    if not path.is_relative_to(folder.resolve()) or not path.is_file():
+    try:
+        path = (folder / name).resolve()
+        if not path.is_relative_to(folder.resolve()) or not path.is_file():
+            abort(404)
+    except (OSError, ValueError):  # a name that no file can have: too long, or with a null sign
         abort(404)
     return _read(path)
 

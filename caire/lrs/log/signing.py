@@ -101,7 +101,7 @@ def open_signer(data_dir: str | Path) -> LogSigner:
             raise ValueError("it is no private Ed25519 key")
     except FileNotFoundError:
         raise SigningKeyMissing(
-            f"{path} does not exist: run `caire init`, or restore the file from your backup"
+            f"{path} does not exist: restore the file from your backup"
         ) from None
     except (OSError, ValueError, JoseError, TypeError, KeyError) as error:
         raise SigningKeyMissing(f"{path} cannot be used: {error}; restore it") from error

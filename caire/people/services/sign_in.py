@@ -73,7 +73,7 @@ def authenticate(
     with begin() as db:
         refuse_excess(db, action=BY_EMAIL, value=address, limit=limits.by_email, now=now)
         refuse_excess(db, action=BY_NETWORK, value=network, limit=limits.by_network, now=now)
-        candidate = _candidate(db, address)
+        candidate = _candidate(db, address) if address.isprintable() else None
     right = matches(candidate.password_hash if candidate else None, password)
     if candidate is None or not right:
         raise SignInRefused("unknown address or wrong password")

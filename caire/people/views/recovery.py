@@ -9,8 +9,9 @@ from caire.people.forms import EmailForm, PasswordForm, PersonalPassword
 from caire.people.login import start_session
 from caire.people.passwords import accepted_hash
 from caire.people.services.recovery import request_reset, reset_password
+from caire.people.services.throttle import refuse_flood
 from caire.people.tokens import RESET
-from caire.people.views.context import signer
+from caire.people.views.context import asking_network, signer
 from caire.web.database import current_db, transaction
 
 
@@ -24,6 +25,7 @@ def forgotten() -> str | Response:
     form = EmailForm(request.form)
     if request.method == "POST" and form.validate():
         with transaction() as db:
+            refuse_flood(db, network=asking_network(), now=utcnow())
             request_reset(db, email=form.email.data or "", now=utcnow())
         return redirect(url_for("people.reset_sent"), code=303)
     return render_template("people/forgotten.html", form=form)

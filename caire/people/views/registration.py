@@ -16,8 +16,9 @@ from caire.people.services.registration import (
     register,
 )
 from caire.people.services.sign_in import check_password
+from caire.people.services.throttle import refuse_flood
 from caire.people.tokens import CONFIRM, INVITE
-from caire.people.views.context import sign_in_limits, signer
+from caire.people.views.context import asking_network, sign_in_limits, signer
 from caire.people.views.sentences import too_many
 from caire.web.database import current_db, transaction
 from caire.web.language import current_language
@@ -41,6 +42,7 @@ def sign_up() -> str | Response:
             form.password.data or "", email=email, names=(given_name, family_name)
         )
         with transaction() as db:
+            refuse_flood(db, network=asking_network(), now=utcnow())
             register(
                 db,
                 email=email,
@@ -59,6 +61,7 @@ def sign_up_sent() -> str | Response:
     form = EmailForm(request.form)
     if request.method == "POST" and form.validate():
         with transaction() as db:
+            refuse_flood(db, network=asking_network(), now=utcnow())
             ask_confirmation_again(db, email=form.email.data or "", now=utcnow())
         flash(_("Si un compte attend sa confirmation, un nouveau message est parti."), "info")
         return redirect(url_for("people.sign_up_sent"), code=303)

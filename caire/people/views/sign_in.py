@@ -11,8 +11,7 @@ from caire.people.errors import EmailNotConfirmed, SignInRefused, TooManyAttempt
 from caire.people.forms import SignInForm
 from caire.people.login import end_session, start_session
 from caire.people.services.sign_in import authenticate
-from caire.people.services.throttle import network_of
-from caire.people.views.context import sign_in_limits
+from caire.people.views.context import asking_network, sign_in_limits
 from caire.people.views.sentences import too_many
 from caire.web.database import transaction
 from caire.web.redirects import safe_target
@@ -35,7 +34,7 @@ def sign_in() -> str | Response | tuple[str, int]:
                 transaction,
                 email=form.email.data or "",
                 password=form.password.data or "",
-                network=network_of(request.remote_addr or ""),
+                network=asking_network(),
                 limits=sign_in_limits(),
                 now=utcnow(),
             )
