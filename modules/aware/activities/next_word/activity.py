@@ -43,7 +43,7 @@ class NextWord:
         view: dict[str, Any] = {
             "open": open_steps(self.manifest, run.done),
             "asked": joined(ASKED),
-            "offered": shuffled_options(OFFERED, run.seed),
+            "offered": [(word, word) for word in shuffled_options(OFFERED, run.seed)],
             "client": self._client(run, shop),
         }
         if "prediction" in run.done:
