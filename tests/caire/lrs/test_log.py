@@ -225,7 +225,7 @@ class TestSigningKey:
         assert "d" not in first.public_key
 
     def test_that_is_missing_says_what_to_do(self, tmp_path):
-        with pytest.raises(SigningKeyMissing, match="caire init"):
+        with pytest.raises(SigningKeyMissing, match="restore the file"):
             open_signer(tmp_path)
 
     @pytest.mark.parametrize("text", ["", "{}", "[]", '{"kty":"oct","k":"AA"}'])
