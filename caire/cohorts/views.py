@@ -16,8 +16,8 @@ from caire.organisations.policies import can_change
 from caire.organisations.queries import OrganisationRow, organisation_by_slug
 from caire.web.database import current_db, transaction
 from caire.web.errors import register_sentences
-from caire.web.guards import changes_allowed, current_account, manager_required
 from caire.web.forms import options
+from caire.web.guards import changes_allowed, current_account, manager_required
 from caire.web.language import localised
 from caire.web.platform import current_config
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from flask import Flask, Response, request, session
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
-from werkzeug.wrappers import Response as BaseResponse
 
 from caire.config import Config
 from caire.errors import Refusal
@@ -39,7 +38,7 @@ class FormExpired(Refusal):
 class PageSessions(SecureCookieSessionInterface):
     """Sessions whose cookie goes with pages, never with a file that caches may share."""
 
-    def save_session(self, app: Flask, session: SessionMixin, response: BaseResponse) -> None:
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         if not response.cache_control.public:
             super().save_session(app, session, response)
 
