@@ -35,7 +35,9 @@ file=requirements.txt
 [ "$kind" = dev ] && file=requirements-dev.txt
 say "installing $file (a few minutes the first time)"
 pip install --require-hashes -r $file
-pip install --no-deps --no-build-isolation -e . 2>/dev/null || { pip install setuptools; pip install --no-deps --no-build-isolation -e .; }
+# Python's own venv brings an older one, or none: it cannot read our pyproject.toml.
+pip install 'setuptools>=77'
+pip install --no-deps --no-build-isolation -e .
 if [ "$kind" = dev ]; then
   chromium=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)
   [ -n "$chromium" ] || system_packages chromium
