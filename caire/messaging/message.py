@@ -1,5 +1,6 @@
 """From a rendered text to a message that mail programs and servers understand."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -11,6 +12,10 @@ from urllib.parse import urlsplit
 from caire.config import Config
 from caire.messaging.models import Mail
 from caire.people.emails import wire_email
+
+
+#: Everything that a program may take for the end of a line; no-break spaces stay.
+LINE_ENDS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ def build_message(
     message = EmailMessage(policy=SMTP)
     message["From"] = _address(*parseaddr(config.mail.sender))
     message["To"] = _address(rendered.to_name, wire_email(mail.recipient))
-    message["Subject"] = " ".join(rendered.subject.split())
+    message["Subject"] = LINE_ENDS.sub(" ", rendered.subject)
     message["Date"] = format_datetime(now)
     message["Message-ID"] = message_id(mail, config)
     message["Auto-Submitted"] = "auto-generated"

@@ -9,6 +9,7 @@ from caire.web.platform import current_config
 bp = Blueprint("messaging", __name__, template_folder="templates")
 
 PAGE_SIZE = 25
+LAST_PAGE = 100_000
 #: A mail has its own style and nothing else: no script, no image, no other address.
 MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
@@ -23,7 +24,7 @@ def only_in_a_demo() -> None:
 
 @bp.get("/outbox")
 def outbox() -> str:
-    page = max(1, request.args.get("page", 1, type=int))
+    page = min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
     found = queries.outbox(current_db(), limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
     pages = max(1, -(-found.total // PAGE_SIZE))
     return render_template("messaging/outbox.html", mails=found, page=page, pages=pages)

@@ -24,11 +24,12 @@ def register() -> None:
                 "Votre adresse n’est pas encore confirmée. Ouvrez le lien reçu par e-mail."
             ),
             errors.LinkInvalid: lambda e: _(
-                "Ce lien n’est pas complet, ou il a déjà servi. Si votre compte est prêt, "
-                "connectez-vous ; sinon, demandez un nouveau lien."
+                "Cette adresse n’est pas complète, ou le lien a déjà servi. Si votre compte est "
+                "prêt, connectez-vous ; sinon, demandez un nouveau message."
             ),
             errors.LinkExpired: lambda e: _(
-                "Ce lien a expiré. Demandez-en un nouveau depuis la page de connexion."
+                "Pour votre sécurité, un lien reçu par e-mail ne vaut qu’un temps. "
+                "Demandez un nouveau message."
             ),
         }
     )
