@@ -13,6 +13,7 @@ from caire.config import Config
 from caire.logs import configure_logs
 from caire.people.login import init_login
 from caire.web import health, static_files
+from caire.web.addresses import init_addresses
 from caire.web.database import init_database
 from caire.web.errors import init_errors
 from caire.web.forms import csrf_field, csrf_token
@@ -47,6 +48,7 @@ def create_app(config: Config) -> Flask:
     wire_events()
     app.extensions["caire.jobs"] = make_jobs(app, config, platform.sessions)
     _init_templates(app, config)
+    init_addresses(app)
     init_database(app)
     health.init_health(app)
     init_security(app, config)
