@@ -8,6 +8,7 @@ from wtforms import (
     HiddenField,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -110,7 +111,10 @@ class CorrectionForm(TimesForm):
     present = RadioField(
         _l("Présence"),
         [InputRequired(_l("Choisissez l’une des deux réponses."))],
-        choices=[("yes", _l("Présente ou présent")), ("no", _l("Absente ou absent"))],
+        choices=[
+            SelectChoice("yes", _l("Présente ou présent")),
+            SelectChoice("no", _l("Absente ou absent")),
+        ],
     )
     acts = ActsField(_l("Actes observés"))
     identity = BooleanField(_l("Identité vérifiée"))

@@ -69,6 +69,7 @@ def save(workshop_id: int) -> Response | tuple[str, int]:
         status = refused(form, refusal)
         found = sheet_to_read(workshop_id)
         # The page shows the sheet as it is now: signing it again is about this one.
+        form.seen_length.raw_data = None
         form.seen_length.data = found.workshop.chain_length
         return _page(found, form), status
     flash(_("La feuille est close. Les présences sont enregistrées."), "success")

@@ -6,6 +6,7 @@ from datetime import datetime, time
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
+from wtforms import SelectChoice
 
 from caire.clock import in_paris, utcnow
 from caire.errors import Refusal
@@ -196,7 +197,7 @@ def _correction_form(sheet: Sheet, booking_id: int, posted: object) -> Correctio
     }
     form = CorrectionForm(posted, data=known)
     acts = sheet.run_sheet.acts if sheet.run_sheet else {}
-    form.acts.choices = [(act, localised(label)) for act, label in acts.items()]
+    form.acts.choices = [SelectChoice(act, localised(label)) for act, label in acts.items()]
     return form
 
 

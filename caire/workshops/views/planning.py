@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
+from wtforms import SelectChoice
 
 from caire.catalogue.queries import current_courses
 from caire.clock import in_paris, utcnow
@@ -171,27 +172,32 @@ def _with_choices(form: PlanForm, course_key: str = "", title: str = "") -> Plan
     db, account = current_db(), current_account()
     usable = planning_scope(account)
     if course_key:
-        form.course.choices = [(course_key, title)]
+        form.course.choices = [SelectChoice(course_key, title)]
     else:
         form.course.choices = [
-            (course.key, _("Niveau %(n)d – %(t)s", n=course.number, t=localised(course.title)))
+            SelectChoice(
+                course.key,
+                _("Niveau %(n)d – %(title)s", n=course.number, title=localised(course.title)),
+            )
             for _version, course in current_courses(db)
             if course.run_sheet is not None and course.status == "open"
         ]
     form.room.choices = [
-        (
+        SelectChoice(
             room.id,
             _(
-                "%(organisation)s – %(site)s, %(room)s (%(seats)d places)",
-                organisation=room.organisation_name,
+                "%(site)s, %(room)s (%(seats)d places)",
                 site=room.site_name,
                 room=room.name,
                 seats=room.capacity,
             ),
+            optgroup=room.organisation_name,
         )
         for room in rooms(db, organisation_ids=usable)
     ]
-    form.trainer.choices = [(t.id, t.name) for t in trainers(db, organisation_ids=usable)]
+    form.trainer.choices = [
+        SelectChoice(t.id, t.name) for t in trainers(db, organisation_ids=usable)
+    ]
     return form
 
 
