@@ -169,7 +169,7 @@ def _categorise(file: files.CategoriseFile, head: ItemHead, local: ItemTexts) ->
 
 
 def _spot(file: files.SpotFile, head: ItemHead, local: ItemTexts) -> Spot:
-    by_language = {
+    marked = {
         language: dict(PASSAGE.findall(text)) for language, text in local("text", file.text).items()
     }
     passages = tuple(
@@ -177,9 +177,9 @@ def _spot(file: files.SpotFile, head: ItemHead, local: ItemTexts) -> Spot:
             str(passage.id),
             passage.key,
             {
-                language: passages[str(passage.id)].strip()
-                for language, passages in by_language.items()
-                if str(passage.id) in passages
+                language: passages.get(str(passage.id), "").strip()
+                for language, passages in marked.items()
+                if language == "fr" or str(passage.id) in passages
             },
             local(f"passages.{passage.id}.feedback", passage.feedback),
             passage.diagnosis,
