@@ -3,14 +3,14 @@
 from pathlib import Path
 
 from caire.sdk import LevelModule
-from modules.aware.activities import nearest_points, next_word
+from modules.aware.activities import nearest_points, next_word, token_cutter
 
 HERE = Path(__file__).parent
 
 module = LevelModule(
     id="aware",
     level="aware",
-    activities=(nearest_points.load(), next_word.load()),
+    activities=(nearest_points.load(), next_word.load(), token_cutter.load()),
     templates=HERE / "templates",
     static=HERE / "static",
 )

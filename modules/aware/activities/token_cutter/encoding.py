@@ -1,7 +1,7 @@
 """Byte-pair encoding, on characters: the most frequent pair of pieces becomes one piece.
 
-A word begins with the mark `▁` (a boundary), so that pieces at the start of words differ from the
-same letters inside. The client's twin is `static/token_cutter_model.js`.
+The first letter of a word bears the mark `▁` (a boundary), so that pieces at the start of words
+differ from the same letters inside. The client's twin is `static/token_cutter_model.js`.
 
 Source: Sennrich, Haddow and Birch, "Neural machine translation of rare words with subword units",
 2016.
@@ -14,13 +14,18 @@ BOUNDARY = "▁"
 Pair = tuple[str, str]
 
 
+def letters(word: str) -> tuple[str, ...]:
+    """`bon` -> `▁b`, `o`, `n`: the state before any merge."""
+    return (BOUNDARY + word[0], *word[1:])
+
+
 def learn_merges(words: Mapping[str, int], count: int) -> list[Pair]:
     """The first `count` merges; equal pairs in the order of their characters.
 
     Args:
         words: how often each word occurs.
     """
-    split = {word: (BOUNDARY, *word) for word in words}
+    split = {word: letters(word) for word in words}
     merges: list[Pair] = []
     while len(merges) < count:
         best = _most_frequent(split, words)
@@ -54,18 +59,30 @@ def merged(pieces: Sequence[str], pair: Pair) -> tuple[str, ...]:
     return tuple(result)
 
 
-def states(word: str, ranks: Mapping[Pair, int]) -> list[tuple[str, ...]]:
-    """The word from its characters to its tokens: one state more for each merge applied."""
-    current: tuple[str, ...] = (BOUNDARY, *word)
-    found = [current]
+def tokens(word: str, ranks: Mapping[Pair, int], known: int | None = None) -> tuple[str, ...]:
+    """The tokens of one word, the boundary mark kept on the first.
+
+    `known` limits the merges to those of a lower rank: 0 leaves the letters.
+    """
+    return _cut(word, ranks, known)[0]
+
+
+def merges_used(word: str, ranks: Mapping[Pair, int]) -> list[int]:
+    """The ranks of the merges that cutting the word applies."""
+    return _cut(word, ranks, None)[1]
+
+
+def _cut(
+    word: str, ranks: Mapping[Pair, int], known: int | None
+) -> tuple[tuple[str, ...], list[int]]:
+    current = letters(word)
+    used: list[int] = []
+    limit = len(ranks) if known is None else known
     while True:
-        known = [pair for pair in zip(current, current[1:], strict=False) if pair in ranks]
-        if not known:
-            return found
-        current = merged(current, min(known, key=ranks.__getitem__))
-        found.append(current)
-
-
-def tokens(word: str, ranks: Mapping[Pair, int]) -> tuple[str, ...]:
-    """The tokens of one word, the boundary mark kept on the first."""
-    return states(word, ranks)[-1]
+        found = [ranks[p] for p in zip(current, current[1:], strict=False) if p in ranks]
+        best = min(found, default=limit)
+        if best >= limit:
+            return current, used
+        used.append(best)
+        pair = next(p for p in zip(current, current[1:], strict=False) if ranks.get(p) == best)
+        current = merged(current, pair)

@@ -1,0 +1,169 @@
+"""The token cutter: assess the steps, answer the manipulations."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from caire.sdk import ActivityManifest, Exploration, Run, StepOutcome, load_manifest
+from modules.aware.activities.token_cutter.cutter import (
+    Cut,
+    count_tokens,
+    cut,
+    most_cut,
+    ranks,
+    sentences,
+    shown,
+    triple,
+)
+from modules.aware.activities.token_cutter.encoding import tokens
+from modules.aware.order import open_steps, refuse_out_of_order
+from modules.aware.speech import Form, Speech, decimal, in_language, one
+from modules.aware.text_pieces import pieces
+
+HERE = Path(__file__).parent
+LONGEST_TEXT, MOST_WORDS = 120, 20
+SHORTEST_WORD, LONGEST_WORD = 3, 30
+MANY = 4
+
+
+@dataclass(frozen=True)
+class TokenCutter:
+    """`act.decoupeur`."""
+
+    manifest: ActivityManifest
+    speech: Speech
+
+    def view(self, run: Run) -> Mapping[str, Any]:
+        view: dict[str, Any] = {
+            "open": open_steps(self.manifest, run.done),
+            "offered": [(word, word) for word in triple(run.seed)],
+            "client": {"words": self.speech.client_words(run.language)},
+        }
+        if "prediction" in run.done:
+            view["bench"] = self._bench(run)
+            view["languages"] = [
+                {
+                    "lang": s.lang,
+                    "name": in_language(s.name, run.language),
+                    "text": s.text,
+                    "words": s.words,
+                    "tokens": s.tokens,
+                    "each": decimal(s.tokens / s.words, 1, run.language),
+                }
+                for s in sentences()
+            ]
+        return view
+
+    def _bench(self, run: Run) -> dict[str, Any]:
+        text = run.workspace.get("text") or self.speech.say("default_text", run.language)
+        found = cut(text, run.workspace.get("known"))
+        return {
+            "text": text,
+            "known": found.known,
+            "most": found.most,
+            "words": len(found.words),
+            "tokens": [
+                {"rank": rank, "text": token} for rank, token in enumerate(found.tokens, start=1)
+            ],
+        }
+
+    def assess(self, step_id: str, answer: Form, run: Run) -> StepOutcome:
+        refuse_out_of_order(self.manifest, step_id, run, self.speech)
+        assessors: dict[str, Callable[[Form, Run], StepOutcome]] = {
+            "prediction": self._assess_prediction,
+            "mission-1": self._assess_words,
+        }
+        return assessors[step_id](answer, run)
+
+    def explore(self, answer: Form, run: Run) -> Exploration:
+        if "prediction" not in run.done:
+            raise self.speech.refuse("predict_first", run.language)
+        if one(answer, "action") != "cut":
+            raise self.speech.refuse("wrong_action", run.language)
+        text = one(answer, "text")
+        if len(text) > LONGEST_TEXT or not 0 < len(pieces(text)) <= MOST_WORDS:
+            raise self.speech.refuse("wrong_text", run.language)
+        whole = cut(text)
+        known = self._read_known(one(answer, "known"), whole, run)
+        # A new text is shown entirely cut, whatever the slider said of the former one.
+        if text != run.workspace.get("text") and not one(answer, "same"):
+            known = whole.most
+        found = cut(text, known)
+        workspace = {"text": text, "known": found.known}
+        trace = {
+            "words": len(found.words),
+            "tokens": len(found.tokens),
+            "merges": found.known,
+        }
+        return Exploration(workspace, trace, self._say_cut(found, run))
+
+    def _read_known(self, typed: str, whole: Cut, run: Run) -> int:
+        if not typed:
+            return whole.most
+        if not typed.isascii() or not typed.isdigit() or len(typed) > 4:
+            raise self.speech.refuse("wrong_step", run.language, most=whole.most)
+        return min(int(typed), whole.most)
+
+    def _say_cut(self, found: Cut, run: Run) -> str:
+        listed = "\u00a0; ".join(
+            self.speech.say("token", run.language, rank=rank, text=token)
+            for rank, token in enumerate(found.tokens, start=1)
+        )
+        return self.speech.say(
+            "heard",
+            run.language,
+            count=self._counted("count", len(found.tokens), run),
+            words=self._counted("words", len(found.words), run),
+            step=found.known,
+            list=listed,
+        )
+
+    def _counted(self, key: str, count: int, run: Run) -> str:
+        if count == 1:
+            return self.speech.say(f"{key}_one", run.language)
+        return self.speech.say(f"{key}_many", run.language, count=count)
+
+    def _assess_prediction(self, answer: Form, run: Run) -> StepOutcome:
+        words = triple(run.seed)
+        chosen = one(answer, "word")
+        if chosen not in words:
+            raise self.speech.refuse("choose_one", run.language)
+        winner = most_cut(words)
+        cuts = " ".join(self._say_word(word, run) for word in words)
+        key = "prediction_right" if chosen == winner else "prediction_wrong"
+        feedback = self.speech.say(key, run.language, word=winner, cuts=cuts)
+        right = chosen == winner
+        return StepOutcome(float(right), right, {"word": chosen}, feedback)
+
+    def _say_word(self, word: str, run: Run) -> str:
+        found = shown(tokens(word, ranks()))
+        return self.speech.say(
+            "cut",
+            run.language,
+            word=word,
+            tokens=" | ".join(found),
+            count=self._counted("count", len(found), run),
+        )
+
+    def _assess_words(self, answer: Form, run: Run) -> StepOutcome:
+        few = count_tokens(self._read_word(one(answer, "few"), run))
+        many = count_tokens(self._read_word(one(answer, "many"), run))
+        success = few == 1 and many >= MANY
+        feedback = self.speech.say(
+            "found" if success else "not_found",
+            run.language,
+            few=self._counted("count", few, run),
+            many=self._counted("count", many, run),
+        )
+        response = {"few": few, "many": many}
+        return StepOutcome(float(success), success, response, feedback, done=success)
+
+    def _read_word(self, typed: str, run: Run) -> str:
+        if not typed.isalpha() or not SHORTEST_WORD <= len(typed) <= LONGEST_WORD:
+            raise self.speech.refuse("wrong_word", run.language)
+        return typed.lower()
+
+
+def load() -> TokenCutter:
+    return TokenCutter(load_manifest(HERE / "manifest.yaml"), Speech.load(HERE / "texts.yaml"))
