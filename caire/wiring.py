@@ -21,7 +21,8 @@ from caire.lrs.jobs import wire_jobs as wire_log_jobs
 from caire.messaging.jobs import wire_jobs as wire_mail_jobs
 from caire.messaging.listeners import wire as wire_mails
 from caire.people.events import AccountErased
-from caire.people.exporters import CERTIFICATES, register_exporter, register_kept
+from caire.people.exporters import ATTENDANCE, CERTIFICATES, register_exporter, register_kept
+from caire.workshops.queries.personal import attendance_kept, half_days_of
 
 
 def wire_events() -> None:
@@ -35,6 +36,8 @@ def wire_events() -> None:
     wire_mails()
     register_exporter("learning", traces_of)
     register_exporter("certificates", certificate_listeners.certificates_held)
+    register_exporter("half_days", half_days_of)
+    register_kept(ATTENDANCE, attendance_kept)
     register_kept(CERTIFICATES, certificate_listeners.count_certificates)
 
 
