@@ -157,7 +157,7 @@ class NearestPoints:
         if chosen not in ("0", "1"):
             raise self.speech.refuse("choose_one", run.language)
         scenario, point = scenario_of(run.seed), newcomer(run.seed)
-        votes = "\u00a0; ".join(
+        votes = "\u202f; ".join(
             self.speech.say(
                 "vote",
                 run.language,

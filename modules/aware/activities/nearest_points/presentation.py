@@ -214,7 +214,7 @@ def describe_neighbours(bench: Bench, x: int, y: int, run: Run, speech: Speech) 
         return describe_map(bench, run, speech)
     classes: Mapping[int, Mapping[str, str]] = scenario_of(run.seed).classes
     count = int(bench.method.removeprefix("knn"))
-    listed = "\u00a0; ".join(
+    listed = "\u202f; ".join(
         speech.say(
             "neighbour",
             run.language,

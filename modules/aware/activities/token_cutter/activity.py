@@ -106,7 +106,7 @@ class TokenCutter:
         return min(int(typed), whole.most)
 
     def _say_cut(self, found: Cut, run: Run) -> str:
-        listed = "\u00a0; ".join(
+        listed = "\u202f; ".join(
             self.speech.say("token", run.language, rank=rank, text=token)
             for rank, token in enumerate(found.tokens, start=1)
         )
