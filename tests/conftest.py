@@ -23,8 +23,10 @@ from sqlalchemy.orm import Session
 from caire.app import create_app
 from caire.config import Config, DatabaseConfig, JobsConfig, MailConfig, SiteConfig
 from caire.db import make_engine, make_sessions
+from tests.factories import load_courses
 from tests.support.browser import launch, serving
 from tests.support.client import PageClient
+from tests.support.databases import FilledDatabases
 from tests.support.mail import CapturingSmtp, running_smtp
 from tests.support.migrations import upgrade
 from tests.support.postgres import PostgresServer, running_postgres
@@ -61,6 +63,26 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     name = f"test_{uuid4().hex}"
     yield server.create_database(name, template="template_caire")
     server.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def filled_databases(
+    request: pytest.FixtureRequest, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> FilledDatabases:
+    """Databases to copy that took time to fill; the PostgreSQL server starts when one is asked."""
+    return FilledDatabases(
+        tmp_path_factory.mktemp("filled"),
+        sqlite_template,
+        lambda: request.getfixturevalue("postgres_server"),
+    )
+
+
+@pytest.fixture(params=ENGINES)
+def course_database_url(
+    request: pytest.FixtureRequest, filled_databases: FilledDatabases, tmp_path: Path
+) -> Iterator[str]:
+    """A fresh database that holds the real courses: override `database_url` with it."""
+    yield from filled_databases.copy(request.param, load_courses, tmp_path)
 
 
 @pytest.fixture
