@@ -4,12 +4,13 @@ Sentences stand in French in templates and forms; `translations/en/LC_MESSAGES/m
 the English. The file is compiled in memory at the first use, so there is no build step.
 """
 
+import re
 from datetime import datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -29,6 +30,7 @@ LANGUAGES = ("fr", "en")
 COOKIE = "language"
 YEAR_S = 31_536_000
 NO_BREAK = "\u00a0"
+FIRST_DAY = re.compile(r"\b1\b")
 TRANSLATIONS = Path(__file__).parent / "translations"
 
 bp = Blueprint("language", __name__)
@@ -97,12 +99,12 @@ def localised(text: LocalText | None) -> str:
 
 def shown_date(moment: datetime) -> str:
     """`jeudi 10 décembre 2026`, in Paris."""
-    return format_date(moment.astimezone(PARIS).date(), "full", locale=current_language())
+    return _day(moment, "full")
 
 
 def shown_long_date(moment: datetime) -> str:
-    """`10 décembre 2026`, in Paris."""
-    return format_date(moment.astimezone(PARIS).date(), "long", locale=current_language())
+    """`10 décembre 2026`, `1er décembre 2026`, in Paris."""
+    return _day(moment, "long")
 
 
 def shown_points(points: float) -> str:
@@ -124,7 +126,14 @@ def shown_datetime(moment: datetime) -> str:
 
 def shown_short_date(moment: datetime) -> str:
     """`10 déc. 2026`, in Paris."""
-    return format_datetime(moment.astimezone(PARIS), "d MMM y", locale=current_language())
+    return _day(moment, "d MMM y")
+
+
+def _day(moment: datetime, pattern: str) -> str:
+    day, language = moment.astimezone(PARIS).date(), current_language()
+    shown = format_date(day, pattern, locale=language)
+    # French counts the first day of a month, and only that one.
+    return FIRST_DAY.sub("1er", shown, count=1) if language == "fr" and day.day == 1 else shown
 
 
 def shown_duration(minutes: float) -> str:

@@ -105,10 +105,9 @@ def _source_mark(writing: Writing, source_id: str, line: int) -> str:
         mend = "add it to 'sources' in the front matter, or remove the mark"
         writing.refuse(line, "Q01", f"unknown source {source_id}", mend)
     writing.marks[source_id] = None
-    label = f"{writing.label('source')} {source_id[1:]}"
     return (
-        f'<sup class="lesson-mark"><a href="#source-{source_id}" aria-label="{label}">'
-        f"{source_id}</a></sup>"
+        f'<sup class="lesson-mark"><a href="#source-{source_id}">'
+        f'<span class="visually-hidden">{writing.label("source")} </span>{source_id}</a></sup>'
     )
 
 
