@@ -8,7 +8,9 @@ from sqlalchemy import Engine, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from caire.db import make_sessions, transaction
+from caire.jobs import Jobs
 from caire.lrs.errors import NotInLog, SigningKeyMissing
+from caire.lrs.jobs import SEAL, wire_jobs
 from caire.lrs.log import ensure_signer, open_signer, prove_inclusion, seal, verify
 from caire.lrs.log.merkle import Frontier
 from caire.lrs.log.sealing import leaf_of
@@ -190,6 +192,13 @@ class TestVerify:
 
         assert verify(sealed, signer=signer).fault.kind == "voiding"
 
+    def test_sees_a_statement_taken_from_its_place(self, sealed, signer):
+        change(sealed, "d", position=None)
+
+        fault = verify(sealed, signer=signer).fault
+
+        assert (fault.kind, fault.position, fault.statement_id) == ("misplaced", 3, id_of("d"))
+
     def test_an_erased_statement_leaves_the_log_sound(self, sealed, signer):
         change(sealed, "c", raw=None, salt=None, actor_key=None, erased_at=NOW)
 
@@ -234,6 +243,17 @@ class TestSigningKey:
 
         with pytest.raises(SigningKeyMissing, match="log-key.json cannot be used"):
             open_signer(tmp_path)
+
+
+def test_the_job_seals_what_is_new(db, app, config, engine):
+    store_some(db, own_statement())
+    db.commit()
+    jobs = Jobs(config)
+    wire_jobs(app, jobs, config, make_sessions(engine))
+
+    jobs.wake(SEAL)
+
+    assert verify(db, signer=open_signer(config.data_dir)).size == 1
 
 
 def test_a_frontier_is_kept_with_each_head(sealed):
