@@ -1,5 +1,7 @@
 """The last gate before HTML is stored: whatever an author wrote, only this can come out."""
 
+from functools import lru_cache
+
 import bleach
 
 _TAGS = frozenset({
@@ -37,6 +39,8 @@ _cleaner = bleach.Cleaner(
 )
 
 
+# Parsing is slow (30 ms a lesson) and a process that loads again meets the same lessons.
+@lru_cache(maxsize=512)
 def clean(html: str) -> str:
     """The HTML without any tag, attribute or address scheme that a lesson may not hold."""
     return _cleaner.clean(html)
