@@ -1,15 +1,19 @@
 """The xAPI resources, as programs meet them."""
 
 import json
+from collections.abc import Iterator
+from threading import Thread
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from tincan import Statement
+from tincan import RemoteLRS, Statement, StatementRef
+from werkzeug.serving import make_server
 
 from caire.db import transaction
 from caire.lrs.models import StoredStatement
 from caire.lrs.services.keys import create_key, revoke_key
+from caire.lrs.vocabulary import VOIDED
 from tests.caire.lrs.factories import NOW, own_statement, store_some
 
 VERSION = {"X-Experience-API-Version": "1.0.3"}
@@ -205,7 +209,7 @@ class TestGet:
         sender = program()
         (id,) = sender.post(LEAST).json
         voiding = LEAST | {
-            "verb": {"id": "http://adlnet.gov/expapi/verbs/voided"},
+            "verb": {"id": VOIDED},
             "object": {"objectType": "StatementRef", "id": id},
         }
 
@@ -222,7 +226,7 @@ class TestGet:
         sender.post(
             LEAST
             | {
-                "verb": {"id": "http://adlnet.gov/expapi/verbs/voided"},
+                "verb": {"id": VOIDED},
                 "object": {"objectType": "StatementRef", "id": id},
             }
         )
@@ -254,7 +258,7 @@ class TestAccess:
         answer = program("all").post(
             LEAST
             | {
-                "verb": {"id": "http://adlnet.gov/expapi/verbs/voided"},
+                "verb": {"id": VOIDED},
                 "object": {"objectType": "StatementRef", "id": own.id},
             }
         )
@@ -295,10 +299,39 @@ class TestAccess:
             assert answer.headers["X-Experience-API-Version"] == "1.0.3"
 
 
-def test_tincan_reads_what_it_sent(program):
-    sender, id = program(), str(uuid4())
-    sent = Statement(LEAST | {"id": id})
+@pytest.fixture
+def address(app) -> Iterator[str]:
+    """The application behind a real socket."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/xapi/"
+    server.shutdown()
+    thread.join()
+    server.server_close()
 
-    sender.put(id, sent.as_version("1.0.3"))
 
-    assert Statement.from_json(sender.read(id).text).verb.id == sent.verb.id
+class TestWithTincanAsClient:
+    def test_a_statement_is_saved_and_read_back(self, program, address):
+        key, secret = program().auth
+        client = RemoteLRS(endpoint=address, version="1.0.3", username=key, password=secret)
+        sent = Statement(LEAST | {"id": str(uuid4())})
+
+        saved = client.save_statement(sent)
+        found = client.retrieve_statement(str(sent.id))
+
+        assert saved.success
+        assert found.content.verb.id == LEAST["verb"]["id"]
+        assert found.content.authority.account.name == key
+
+    def test_what_was_voided_is_read_as_such(self, program, address):
+        key, secret = program().auth
+        client = RemoteLRS(endpoint=address, version="1.0.3", username=key, password=secret)
+        wrong = Statement(LEAST | {"id": str(uuid4())})
+        voiding = Statement(LEAST | {"verb": {"id": VOIDED}, "object": StatementRef(id=wrong.id)})
+
+        saved = client.save_statements([wrong, voiding])
+
+        assert saved.success
+        assert not client.retrieve_statement(str(wrong.id)).success
+        assert client.retrieve_voided_statement(str(wrong.id)).success
