@@ -35,7 +35,7 @@ class TestRender:
 
     def test_a_source_mark_that_leads_to_its_source(self, content: ContentFolder) -> None:
         page = html(content)
-        assert '<a href="#source-S1" aria-label="Source 1">S1</a>' in page
+        assert '<a href="#source-S1"><span class="visually-hidden">Source </span>S1</a>' in page
         assert '<li id="source-S1">' in page
         assert 'href="https://www.example.org/tri?a=1&amp;b=2"' in page
         assert ">example.org</a>" in page

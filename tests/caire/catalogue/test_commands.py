@@ -1,0 +1,78 @@
+"""`caire content`: what a writer types before publishing."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from caire.catalogue.queries import current_course
+from caire.cli import main
+from caire.db import make_engine, make_sessions
+from tests.support.content import BANK, LEVEL, MODULE, ContentFolder
+
+
+@pytest.fixture
+def run(database_url: str, content: ContentFolder, tmp_path: Path):
+    """Runs the command on the small content and a prepared database."""
+    settings = tmp_path / "config.toml"
+    settings.write_text(f'[content]\npath = "{content.root}"\n', encoding="utf-8")
+    environ = {"CAIRE_CONFIG": str(settings), "CAIRE_DATABASE_URL": database_url}
+
+    def command(*arguments: str) -> Result:
+        return CliRunner(env=environ).invoke(main, ["content", *arguments])
+
+    return command
+
+
+def complete(content: ContentFolder) -> None:
+    """Without a blueprint nothing asks for a large bank."""
+    level = (content.root / LEVEL).read_text(encoding="utf-8")
+    blueprint = level[level.index("blueprint:") :]
+    content.edit(LEVEL, blueprint, "")
+    content.edit(
+        "rules/certification.n1.yaml", "  - exam_passed: {plan: plan.n1, min_share: 0.70}\n", ""
+    )
+
+
+class TestCheck:
+    def test_ends_with_1_and_says_what_to_do(self, run, content: ContentFolder) -> None:
+        content.edit(MODULE, "file: e1-tri.md", "file: rien.md")
+        result = run("check")
+        assert result.exit_code == 1
+        line = next(line for line in result.stdout.split("\n") if "rien.md" in line)
+        assert f"{MODULE}:12: Q01 no lesson rien.md: write it, or correct the name" in line
+
+    def test_ends_with_0_when_only_warnings_are_left(self, run, content: ContentFolder) -> None:
+        complete(content)
+        result = run("check")
+        assert (result.exit_code, "0 errors" in result.stdout) == (0, True), result.stdout
+        assert "warning:" in result.stdout
+        assert "warning:" not in run("check", "--quiet").stdout
+
+    def test_speaks_json(self, run) -> None:
+        result = run("check", "--json")
+        report = json.loads(result.stdout)
+        assert result.exit_code == 1
+        assert report["courses"]["aware"]["items"] == 2
+        found = next(p for p in report["errors"] if p["rule"] == "Q07")
+        assert (found["measured"], found["threshold"]) == ("1 of 1 types", "4 of 2 types")
+        assert found["line"] >= 1
+
+
+class TestLoad:
+    def test_loads_and_says_so(self, run, database_url: str) -> None:
+        first, again = run("load"), run("load")
+        assert (first.exit_code, first.stdout) == (0, "aware 2026.11-1: loaded\n")
+        assert again.stdout == "aware 2026.11-1: unchanged\n"
+        engine = make_engine(database_url)
+        with make_sessions(engine)() as db:
+            assert current_course(db, "aware")[1].title["fr"] == "Trier avec méthode"
+        engine.dispose()
+
+    def test_loads_nothing_when_anything_is_wrong(self, run, content: ContentFolder) -> None:
+        content.edit(BANK, "key: true", "key: false")
+        result = run("load")
+        assert result.exit_code == 1
+        assert "0 options are keys, expected 1" in result.stderr
+        assert "nothing was loaded: 2 errors" in result.stderr
