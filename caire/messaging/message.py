@@ -13,7 +13,6 @@ from caire.config import Config
 from caire.messaging.models import Mail
 from caire.people.emails import wire_email
 
-
 #: Everything that a program may take for the end of a line; no-break spaces stay.
 LINE_ENDS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 

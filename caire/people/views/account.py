@@ -14,7 +14,7 @@ from caire.people.services.privacy import erase_person, export_archive, export_p
 from caire.people.services.profile import change_name, choose_language
 from caire.people.services.recovery import change_password, sign_out_everywhere
 from caire.people.services.sign_in import check_password
-from caire.people.views.context import sign_in_limits
+from caire.people.views.context import Page, form_page, sign_in_limits
 from caire.people.views.sentences import too_many
 from caire.web.database import current_db, transaction
 from caire.web.guards import current_account, signed_in
@@ -35,7 +35,7 @@ def account() -> str:
 
 
 @signed_in
-def save_profile() -> str | BaseResponse:
+def save_profile() -> Page | BaseResponse:
     me = current_account()
     form = ProfileForm(request.form, obj=me)
     if request.method == "POST" and form.validate():
@@ -49,11 +49,11 @@ def save_profile() -> str | BaseResponse:
             choose_language(db, person_id=me.id, language=form.locale.data)
         flash(_("Vos informations sont enregistrées."), "success")
         return redirect(url_for("people.account"), code=303)
-    return render_template("people/profile.html", form=form)
+    return form_page("people/profile.html", form)
 
 
 @signed_in
-def password() -> str | BaseResponse:
+def password() -> Page | BaseResponse:
     me = current_account()
     rule = PersonalPassword(me.email, (me.given_name, me.family_name))
     form = ChangePasswordForm(request.form, rule=rule)
@@ -64,7 +64,7 @@ def password() -> str | BaseResponse:
         start_session(renewed)
         flash(_("Votre mot de passe est changé. Les autres sessions sont fermées."), "success")
         return redirect(url_for("people.account"), code=303)
-    return render_template("people/password.html", form=form)
+    return form_page("people/password.html", form)
 
 
 @signed_in
@@ -89,7 +89,7 @@ def export() -> Response:
 
 
 @signed_in
-def erase() -> str | BaseResponse:
+def erase() -> Page | BaseResponse:
     me = current_account()
     form = EraseForm(request.form)
     if request.method == "POST" and form.validate() and _password_is_hers(form):
@@ -98,7 +98,7 @@ def erase() -> str | BaseResponse:
         end_session()
         flash(_("Votre compte est effacé. Merci d’avoir appris avec nous."), "success")
         return redirect("/", code=303)
-    return render_template("people/erase.html", form=form, kept=kept(current_db(), me.id))
+    return form_page("people/erase.html", form, kept=kept(current_db(), me.id))
 
 
 def _password_is_hers(form: ChangePasswordForm | EraseForm) -> bool:

@@ -1,17 +1,27 @@
 """What the pages of people take from the settings and from the request."""
 
 from datetime import timedelta
+from typing import Any
 
-from flask import request
+from flask import render_template, request
 
 from caire.people.services.sign_in import SignInLimits
 from caire.people.services.throttle import network_of
 from caire.people.tokens import TokenSigner
+from caire.web.forms import Form
 from caire.web.platform import current_config
+
+Page = str | tuple[str, int]
 
 
 def signer() -> TokenSigner:
     return TokenSigner(current_config().site.secret_key)
+
+
+def form_page(template: str, form: Form, **values: Any) -> Page:
+    """The form, empty or with what was wrong in it (422)."""
+    page = render_template(template, form=form, **values)
+    return (page, 422) if form.errors else page
 
 
 def asking_network() -> str:

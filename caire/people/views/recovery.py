@@ -11,7 +11,7 @@ from caire.people.passwords import accepted_hash
 from caire.people.services.recovery import request_reset, reset_password
 from caire.people.services.throttle import refuse_flood
 from caire.people.tokens import RESET
-from caire.people.views.context import asking_network, signer
+from caire.people.views.context import Page, asking_network, form_page, signer
 from caire.web.database import current_db, transaction
 
 
@@ -21,14 +21,14 @@ def add_routes(bp: Blueprint) -> None:
     bp.add_url_rule("/password/reset/<token>", view_func=reset, methods=["GET", "POST"])
 
 
-def forgotten() -> str | Response:
+def forgotten() -> Page | Response:
     form = EmailForm(request.form)
     if request.method == "POST" and form.validate():
         with transaction() as db:
             refuse_flood(db, network=asking_network(), now=utcnow())
             request_reset(db, email=form.email.data or "", now=utcnow())
         return redirect(url_for("people.reset_sent"), code=303)
-    return render_template("people/forgotten.html", form=form)
+    return form_page("people/forgotten.html", form)
 
 
 def reset_sent() -> str:
@@ -36,7 +36,7 @@ def reset_sent() -> str:
     return render_template("people/reset_sent.html")
 
 
-def reset(token: str) -> str | Response:
+def reset(token: str) -> Page | Response:
     now = utcnow()
     person = signer().person(current_db(), RESET, token, now=now)
     rule = PersonalPassword(person.email, (person.given_name, person.family_name))
@@ -50,4 +50,4 @@ def reset(token: str) -> str | Response:
         start_session(account)
         flash(_("Votre mot de passe est changé. Les autres sessions sont fermées."), "success")
         return redirect(url_for("learning.home"), code=303)
-    return render_template("people/reset.html", form=form, person=person)
+    return form_page("people/reset.html", form, person=person)

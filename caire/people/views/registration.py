@@ -1,6 +1,6 @@
 """How an account begins: signing up, confirming the address, accepting an invitation."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -18,7 +18,7 @@ from caire.people.services.registration import (
 from caire.people.services.sign_in import check_password
 from caire.people.services.throttle import refuse_flood
 from caire.people.tokens import CONFIRM, INVITE
-from caire.people.views.context import asking_network, sign_in_limits, signer
+from caire.people.views.context import Page, asking_network, form_page, sign_in_limits, signer
 from caire.people.views.sentences import too_many
 from caire.web.database import current_db, transaction
 from caire.web.language import current_language
@@ -31,7 +31,7 @@ def add_routes(bp: Blueprint) -> None:
     bp.add_url_rule("/invitation/<token>", view_func=invitation, methods=["GET", "POST"])
 
 
-def sign_up() -> str | Response:
+def sign_up() -> Page | Response:
     form = SignUpForm(request.form)
     if request.method == "POST" and form.validate():
         email, given_name, family_name = (
@@ -53,10 +53,10 @@ def sign_up() -> str | Response:
                 now=utcnow(),
             )
         return redirect(url_for("people.sign_up_sent"), code=303)
-    return render_template("people/sign_up.html", form=form)
+    return form_page("people/sign_up.html", form)
 
 
-def sign_up_sent() -> str | Response:
+def sign_up_sent() -> Page | Response:
     """The same page whether the address was known or not; the mail says the rest."""
     form = EmailForm(request.form)
     if request.method == "POST" and form.validate():
@@ -65,10 +65,10 @@ def sign_up_sent() -> str | Response:
             ask_confirmation_again(db, email=form.email.data or "", now=utcnow())
         flash(_("Si un compte attend sa confirmation, un nouveau message est parti."), "info")
         return redirect(url_for("people.sign_up_sent"), code=303)
-    return render_template("people/sign_up_sent.html", form=form)
+    return form_page("people/sign_up_sent.html", form)
 
 
-def confirm(token: str) -> str | Response:
+def confirm(token: str) -> Page | Response:
     """Opening the link changes nothing: mail programs open links before their reader does."""
     now = utcnow()
     person = signer().person(current_db(), CONFIRM, token, now=now)
@@ -92,10 +92,10 @@ def confirm(token: str) -> str | Response:
             start_session(account)
             flash(_("Votre adresse est confirmée. Bienvenue !"), "success")
             return redirect(url_for("learning.home"), code=303)
-    return render_template("people/confirm.html", form=form, person=person)
+    return form_page("people/confirm.html", form, person=person)
 
 
-def invitation(token: str) -> str | Response:
+def invitation(token: str) -> Page | Response:
     now = utcnow()
     person = signer().person(current_db(), INVITE, token, now=now)
     rule = PersonalPassword(person.email, (person.given_name, person.family_name))
@@ -109,4 +109,4 @@ def invitation(token: str) -> str | Response:
         start_session(account)
         flash(_("Votre compte est prêt. Bienvenue !"), "success")
         return redirect(url_for("learning.home"), code=303)
-    return render_template("people/invitation.html", form=form, person=person)
+    return form_page("people/invitation.html", form, person=person)

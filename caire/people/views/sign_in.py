@@ -11,7 +11,7 @@ from caire.people.errors import EmailNotConfirmed, SignInRefused, TooManyAttempt
 from caire.people.forms import SignInForm
 from caire.people.login import end_session, start_session
 from caire.people.services.sign_in import authenticate
-from caire.people.views.context import asking_network, sign_in_limits
+from caire.people.views.context import Page, asking_network, form_page, sign_in_limits
 from caire.people.views.sentences import too_many
 from caire.web.database import transaction
 from caire.web.redirects import safe_target
@@ -22,7 +22,7 @@ def add_routes(bp: Blueprint) -> None:
     bp.add_url_rule("/sign-out", view_func=sign_out, methods=["POST"])
 
 
-def sign_in() -> str | Response | tuple[str, int]:
+def sign_in() -> Page | Response:
     target = safe_target(request.args.get("next"))
     if request.method == "GET" and current_user.is_authenticated:
         return redirect(target or home_of(current_user), code=303)
@@ -50,7 +50,7 @@ def sign_in() -> str | Response | tuple[str, int]:
         else:
             start_session(account)
             return redirect(target or home_of(account), code=303)
-    return render_template("people/sign_in.html", form=form, unconfirmed=unconfirmed)
+    return form_page("people/sign_in.html", form, unconfirmed=unconfirmed)
 
 
 def home_of(account: Account) -> str:
