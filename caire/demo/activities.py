@@ -18,6 +18,27 @@ FORMS: dict[str, dict[str, Form]] = {
         "mission-2": {"flip": ["B"]},
         "mission-3": {"better": ["knn1"], "clear": ["stump"]},
     },
+    "act.mot-suivant": {
+        "prediction": {"word": ["joint"]},
+        "mission-1": {"change": ["same-then-different"]},
+        "mission-2": {"truth": ["always-answers"]},
+    },
+    "act.decoupeur": {
+        "prediction": {"word": ["b"]},
+        "mission-1": {"few": ["merci"], "many": ["algorithme"]},
+    },
+}
+
+_COLD = {"action": ["sentence"], "temperature": ["0"]}
+_HOT = {"action": ["sentence"], "temperature": ["1.5"]}
+#: Activity -> step -> what is manipulated before the step can be answered.
+MANIPULATIONS: dict[str, dict[str, list[Form]]] = {
+    "act.mot-suivant": {
+        "mission-1": [_COLD, _COLD, _COLD, _HOT, _HOT, _HOT],
+        "mission-2": [
+            {"action": ["sentence"], "corpus": ["recipes"], "typed": ["La photocopieuse"]}
+        ],
+    },
 }
 
 

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from caire.assessment.items import Item
 from caire.catalogue.course import Screen
-from caire.demo.activities import step_forms
+from caire.demo.activities import MANIPULATIONS, step_forms
 from caire.demo.answers import Form, right_form, wrong_form
 from caire.learning.queries import LearningPath, path_of, sittings
-from caire.learning.services.activities import activity_of, answer_step, open_run
+from caire.learning.services.activities import activity_of, answer_step, explore, open_run
 from caire.learning.services.answering import drawn_recall, record_answer
 from caire.learning.services.exam import begin_attempt, hand_in
 from caire.learning.services.reading import PROFILES, choose_sector, mark_read
@@ -166,6 +166,17 @@ def _run_activity(db: Session, learner: Learner, screen: Screen) -> None:
     _, activity = activity_of(path, screen.id)
     forms = step_forms(path, activity, answer=learner.answer)
     for step_id, form in forms:
+        for manipulation in MANIPULATIONS.get(activity.manifest.id, {}).get(step_id, []):
+            explore(
+                db,
+                path=path,
+                screen_id=screen.id,
+                run_number=run.number,
+                form=manipulation,
+                language="fr",
+                xapi_root=learner.xapi_root,
+                now=learner.later(0.2),
+            )
         done = answer_step(
             db,
             path=path,

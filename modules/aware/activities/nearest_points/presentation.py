@@ -151,6 +151,7 @@ def _intrusion(scenario: Scenario, run: Run) -> dict[str, Any]:
             "y": _tenths(place.y, run),
             "before": labels[before],
             "distance": decimal(nearest.squared**0.5 / 10, 1, run.language),
+            "newcomer": decimal(_distance(place, drawn.intruder) / 10, 1, run.language),
         }
         if "mission-2" in run.done:
             row["after"] = labels[after]
@@ -162,6 +163,11 @@ def _intrusion(scenario: Scenario, run: Run) -> dict[str, Any]:
         "label": labels[drawn.intruder.label],
         "places": places,
     }
+
+
+def _distance(one: Point, other: Point) -> float:
+    """In tenths."""
+    return float(((one.x - other.x) ** 2 + (one.y - other.y) ** 2) ** 0.5)
 
 
 def _comparison(scenario: Scenario, run: Run, speech: Speech) -> dict[str, Any]:

@@ -25,6 +25,7 @@ HERE = Path(__file__).parent
 LONGEST_TEXT, MOST_WORDS = 120, 20
 SHORTEST_WORD, LONGEST_WORD = 3, 30
 MANY = 4
+CHOICES = ("a", "b", "c")
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class TokenCutter:
     def view(self, run: Run) -> Mapping[str, Any]:
         view: dict[str, Any] = {
             "open": open_steps(self.manifest, run.done),
-            "offered": [(word, word) for word in triple(run.seed)],
+            "offered": list(zip(CHOICES, triple(run.seed), strict=True)),
             "client": {"words": self.speech.client_words(run.language)},
         }
         if "prediction" in run.done:
@@ -127,14 +128,15 @@ class TokenCutter:
     def _assess_prediction(self, answer: Form, run: Run) -> StepOutcome:
         words = triple(run.seed)
         chosen = one(answer, "word")
-        if chosen not in words:
+        if chosen not in CHOICES:
             raise self.speech.refuse("choose_one", run.language)
         winner = most_cut(words)
+        right = words[CHOICES.index(chosen)] == winner
         cuts = " ".join(self._say_word(word, run) for word in words)
-        key = "prediction_right" if chosen == winner else "prediction_wrong"
+        key = "prediction_right" if right else "prediction_wrong"
         feedback = self.speech.say(key, run.language, word=winner, cuts=cuts)
-        right = chosen == winner
-        return StepOutcome(float(right), right, {"word": chosen}, feedback)
+        response = {"word": words[CHOICES.index(chosen)]}
+        return StepOutcome(float(right), right, response, feedback)
 
     def _say_word(self, word: str, run: Run) -> str:
         found = shown(tokens(word, ranks()))
