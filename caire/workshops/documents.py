@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from caire.catalogue.queries import course_version
 from caire.organisations.models import Organisation
 from caire.workshops.chain import Record
 from caire.workshops.models import Workshop
@@ -19,6 +20,7 @@ def sheet_document(
     db: Session,
     workshop: Workshop,
     people: Sequence[Participant],
+    chain: Sequence[Record],
     *,
     version: int,
     previous_hash: str,
@@ -33,6 +35,7 @@ def sheet_document(
         author, reason, made_at: who made this version, why (a correction), when.
     """
     facts, slot = facts_of(db, workshop), slot_of(workshop)
+    course = course_version(db, workshop.course_version_id)
     organiser = db.execute(
         select(
             Organisation.name,
@@ -54,6 +57,8 @@ def sheet_document(
             "id": workshop.id,
             "title": workshop.title,
             "course": workshop.course_key,
+            "course_title": course.title["fr"],
+            "course_number": course.number,
             "level": workshop.level,
             "day": slot.day.isoformat(),
             "half_day": slot.half_day,
@@ -65,6 +70,7 @@ def sheet_document(
             "trainer": facts.trainer_name,
         },
         "chain": {"length": workshop.chain_length, "head": workshop.chain_head},
+        "closing": _record(next((record for record in chain if record.kind == "closing"), None)),
         "participants": [_participant(person) for person in people],
     }
 

@@ -71,7 +71,9 @@ def printed_sheet(document: dict[str, Any], digest: str) -> PrintedSheet:
         lines=tuple(_line(person, is_closed) for person in document["participants"]),
         trainer=workshop["trainer"],
         trainer_signature=_(
-            "%(name)s, le %(date)s", name=document["author"], date=shown_datetime(made_at)
+            "%(name)s, le %(date)s",
+            name=document["closing"]["signed_as"],
+            date=shown_datetime(datetime.fromisoformat(document["closing"]["signed_at"])),
         )
         if is_closed
         else "",
@@ -92,8 +94,10 @@ def _state(document: dict[str, Any], made_at: datetime) -> str:
     if document["version"] == 1:
         return _("Feuille close le %(date)s", date=shown_datetime(made_at))
     return _(
-        "Version %(n)d du %(date)s, annule et remplace la précédente. Motif\xa0: %(reason)s",
+        "Version %(n)d du %(date)s, par %(author)s\xa0: annule et remplace la précédente. "
+        "Motif\xa0: %(reason)s",
         n=document["version"],
+        author=document["author"],
         date=shown_datetime(made_at),
         reason=document["reason"],
     )
@@ -110,8 +114,15 @@ def _mentions(document: dict[str, Any]) -> tuple[tuple[str, str], ...]:
         (_("Organisme"), ", ".join(part for part in (organisation["name"], address) if part)),
         (_("Numéro de déclaration d’activité"), organisation["nda"] or unknown),
         (_("SIRET"), organisation["siret"] or unknown),
-        (_("Formation"), workshop["title"]),
-        (_("Séance"), _("no %(id)d", id=workshop["id"])),
+        (
+            _("Formation"),
+            _(
+                "CAIRE, niveau %(n)d – %(title)s",
+                n=workshop["course_number"],
+                title=workshop["course_title"],
+            ),
+        ),
+        (_("Séance"), _("%(title)s (no %(id)d)", title=workshop["title"], id=workshop["id"])),
         (_("Date"), _("%(day)s, %(half)s", day=shown_date(starts_at), half=half)),
         (
             _("Horaires"),

@@ -161,6 +161,7 @@ def _freeze(
         db,
         workshop,
         people,
+        chain,
         version=version,
         previous_hash=latest_sheet(db, workshop.id).document_hash if version > 1 else "",
         author=actor.display_name,
