@@ -12,7 +12,7 @@ from caire.people.services import sign_out_everywhere
 from caire.people.tokens import LIFETIME, RESET, TokenSigner
 from tests.caire.people.scene import SIGNER
 from tests.factories import NOW, make_person
-from tests.support.databases import ON_SQLITE
+from tests.support.engines import ON_SQLITE
 
 
 @pytest.fixture

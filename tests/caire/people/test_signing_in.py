@@ -25,7 +25,7 @@ from caire.people.services.throttle import (
 from tests.caire.people.scene import OTHER_PASSWORD
 from tests.factories import NOW, make_person
 from tests.support.client import PASSWORD, PageClient
-from tests.support.databases import ON_SQLITE
+from tests.support.engines import ON_SQLITE
 
 WINDOW = timedelta(minutes=15)
 LIMITS = SignInLimits(attempts=3, window=WINDOW)

@@ -10,7 +10,7 @@ from caire.people.queries import known_account
 from tests.caire.people.scene import OTHER_PASSWORD, kinds, last_link, mails, person_of, sign_up
 from tests.factories import make_person
 from tests.support.client import PASSWORD, PageClient
-from tests.support.databases import ON_SQLITE
+from tests.support.engines import ON_SQLITE
 
 
 class TestSigningUp:
