@@ -35,6 +35,9 @@ def enrol(
         NotFound: no such course.
         CourseNotOpen: the course is announced only.
     """
+    # Two tabs that join at once: the second waits here, then finds the first one's enrolment.
+    # NO KEY UPDATE does not hold up the rows that merely refer to this person.
+    db.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
     existing = db.scalar(
         select(Enrolment).where(
             Enrolment.person_id == person_id, Enrolment.course_key == course_key
@@ -72,6 +75,15 @@ def enrol(
     store_own(db, statements=[statement], authority_home=xapi_root, now=now)
     announce(db, Enrolled(enrolment.id, person_id, organisation_id, course_key))
     return enrolment
+
+
+def lock_enrolment(db: Session, enrolment_id: int) -> None:
+    """Wait for whoever begins something in this enrolment, and make others wait until the commit.
+
+    On SQLite a writing transaction is alone anyway.
+    """
+    query = select(Enrolment.id).where(Enrolment.id == enrolment_id)
+    db.execute(query.with_for_update(key_share=True))
 
 
 def cohort_named(
