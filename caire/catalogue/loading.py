@@ -15,9 +15,8 @@ from caire.catalogue.files.tree import (
 )
 from caire.catalogue.lessons.rendering import Library
 from caire.catalogue.problems import Problem, of_severity, shown_path
+from caire.catalogue.registry import LEVELS
 from caire.sdk import LevelModule
-
-LEVELS = ("aware", "informed", "responsible")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +57,10 @@ def read_content(root: Path, modules: Mapping[str, LevelModule]) -> Content:
     for key, place, rules, module in _sources(home, modules):
         own_shared, own_glossary = shared, glossary
         if rules is None:
-            own_shared = read_shared([home, place], [])
-            own_glossary = compile_glossary(own_shared, [])
+            own: list[Problem] = []
+            own_shared = read_shared([home, place], own)
+            own_glossary = compile_glossary(own_shared, own)
+            problems.extend(problem for problem in own if problem not in problems)
         reading: list[Problem] = []
         files = read_course(key, place, rules, reading)
         problems.extend(reading)
@@ -80,11 +81,13 @@ def _sources(
     found: list[tuple[str, Place, Place | None, LevelModule | None]] = []
     for level in LEVELS:
         folder = home.folder / level
-        if folder.is_dir():
+        module = modules.get(level)
+        # A module that brings its own texts stands for the whole course of its name.
+        if folder.is_dir() and (module is None or module.content is None):
             place = Place(folder, home.translated / level)
-            found.append((level, place, home, modules.get(level)))
-    for key, module in sorted(modules.items()):
-        if module.content is not None:
-            place = Place(module.content, module.content / "i18n" / "en")
-            found.append((key, place, None, module))
+            found.append((level, place, home, module))
+    for key, own in sorted(modules.items()):
+        if own.content is not None:
+            place = Place(own.content, own.content / "i18n" / "en")
+            found.append((key, place, None, own))
     return found

@@ -1,5 +1,6 @@
 """The level modules of this installation: Python packages with an entry point of ours."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
@@ -10,11 +11,12 @@ from caire.catalogue.errors import ModuleRefused, NoSuchActivity
 from caire.sdk import Activity, LevelModule
 
 GROUP = "caire.modules"
+LEVELS = ("aware", "informed", "responsible")
+_ID = re.compile(r"[a-z0-9-]{1,60}")
 
 # They come with the platform, so a checkout that nobody installed knows them too.
 BUILT_IN = tuple(
-    EntryPoint(name=level, value=f"modules.{level}:module", group=GROUP)
-    for level in ("aware", "informed", "responsible")
+    EntryPoint(name=level, value=f"modules.{level}:module", group=GROUP) for level in LEVELS
 )
 
 
@@ -51,6 +53,16 @@ def _loaded(entry: EntryPoint) -> LevelModule:
         raise ModuleRefused(
             f"module '{entry.name}': {entry.value} is not a caire.sdk.LevelModule; "
             "correct the entry point in its pyproject.toml"
+        )
+    if not _ID.fullmatch(module.id):
+        raise ModuleRefused(
+            f"module '{entry.name}': the id {module.id!r} cannot stand in an address; "
+            "write up to 60 small letters, digits and hyphens"
+        )
+    if module.level not in LEVELS:
+        raise ModuleRefused(
+            f"module '{entry.name}': unknown level {module.level!r}; "
+            f"write one of {', '.join(LEVELS)}"
         )
     return module
 

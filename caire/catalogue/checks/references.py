@@ -171,6 +171,10 @@ def _announced_questions(
 
 def _certification(course: CompiledCourse) -> Iterator[Problem]:
     level = course.files.level.source
+    if course.module is not None and course.module.level != level.value.level:
+        message = f"level {level.value.level} here, {course.module.level} in the module"
+        mend = f"write level: {course.module.level}, or correct the LevelModule"
+        yield level.problem(("level",), "Q01", message, mend)
     blueprint = course.compiled.course.blueprint
     taught = {competency.id for competency in course.compiled.course.competencies}
     for index, cell in enumerate(blueprint.cells if blueprint else ()):

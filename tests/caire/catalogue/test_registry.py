@@ -7,6 +7,7 @@ import pytest
 from caire.catalogue import registry
 from caire.catalogue.errors import ModuleRefused, NoSuchActivity
 from caire.catalogue.registry import GROUP, find_activity, installed_modules
+from caire.sdk import LevelModule
 
 
 def entry(value: str) -> EntryPoint:
@@ -35,6 +36,18 @@ class TestRefuse:
     def test_a_module_that_is_not_one(self, value: str, told: str) -> None:
         with pytest.raises(ModuleRefused, match=told):
             registry._loaded(entry(value))
+
+    @pytest.mark.parametrize(
+        ("identifier", "level", "told"),
+        [("Mon cours", "aware", "cannot stand in an address"), ("x", "expert", "unknown level")],
+    )
+    def test_a_module_that_could_not_be_served(
+        self, monkeypatch: pytest.MonkeyPatch, identifier: str, level: str, told: str
+    ) -> None:
+        named = LevelModule(id=identifier, level=level)
+        monkeypatch.setattr("caire.catalogue.registry.named", named, raising=False)
+        with pytest.raises(ModuleRefused, match=told):
+            registry._loaded(entry("caire.catalogue.registry:named"))
 
     def test_an_activity_that_nobody_brings(self) -> None:
         with pytest.raises(NoSuchActivity):

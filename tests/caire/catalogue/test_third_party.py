@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,7 @@ class TestInstall:
         assert all(line.startswith(("from caire.sdk", "from caire_tiny")) for line in imports)
 
 
+@pytest.mark.usefixtures("_installed")
 class TestLoad:
     def test_its_course_is_offered_beside_the_others(self, loaded: Session) -> None:
         _, course = current_course(loaded, "tiny")
@@ -90,6 +92,27 @@ class TestLoad:
         assert course.rule is not None
         assert course.rule.sequences == ("tiny.s1",)
         assert current_course(loaded, "aware")[1].title["fr"] == "Trier avec méthode"
+
+    def test_its_own_words_and_facts_are_known_to_its_lessons_only(
+        self, content: ContentFolder, tmp_path: Path
+    ) -> None:
+        folder = tmp_path / "own"
+        shutil.copytree(SOURCE / "src" / "caire_tiny" / "content", folder)
+        own = ContentFolder(folder)
+        own.edit("s1-piece/e1-piece.md", "Une pièce ne", "Une [pièce](g:piece) ne")
+        modules = {"tiny": replace(installed_modules()["tiny"], content=folder)}
+        told = [p.message for p in content.check(modules).errors]
+        assert "unknown glossary term 'piece'" in told
+        shutil.copytree(content.root / "glossary", folder / "glossary")
+        (folder / "glossary" / "modele.yaml").rename(folder / "glossary" / "piece.yaml")
+        own.edit("glossary/piece.yaml", "id: g.modele", "id: g.piece")
+        assert not [p for p in content.check(modules).errors if p.rule == "Q01"]
+
+    def test_a_module_may_stand_for_a_course_of_the_platform(self, content: ContentFolder) -> None:
+        tiny = installed_modules()["tiny"]
+        report = content.check({"aware": replace(tiny, id="aware")})
+        assert set(report.stats) == {"aware"}
+        assert report.stats["aware"]["media"] == 0
 
 
 @pytest.mark.usefixtures("_installed")
