@@ -3,6 +3,7 @@
 import click
 
 from caire.cli import (
+    attendance,
     certificates,
     content,
     demo,
@@ -37,6 +38,7 @@ for _command in (
     content.content,
     enrolments.enrol,
     certificates.certificates,
+    attendance.attendance,
     progress.progress,
     privacy.privacy,
     *lrs.GROUPS,
