@@ -1,7 +1,8 @@
 """One trace more: how each statement changes what is known of a learner's path.
 
 Pure: the same statements in the same order give the same state, whether they come one by one or
-all at once (`caire progress rebuild --check` relies on it). What counts: CURRICULUM F.1-F.3.
+all at once (`caire progress rebuild --check` relies on it). Statements that were taken back are
+not read at all: then the state is computed again (`replay.py`). What counts: CURRICULUM F.1-F.3.
 """
 
 from collections.abc import Mapping
@@ -36,9 +37,6 @@ def advance(state: LearningState, data: Mapping[str, Any], course: Course) -> No
         course: the version of the course that the enrolment is pinned to.
     """
     verb = data["verb"]["id"]
-    if verb == v.VOIDED:
-        _forget_attendance(state, data["object"]["id"])
-        return
     kind, name = v.local_activity(data["object"].get("id", ""))
     step = _STEPS.get((verb, kind))
     if step is None:
@@ -173,11 +171,6 @@ def _attended(
             identity_checked=bool(ext.get("identity_checked", False)),
         )
     )
-
-
-def _forget_attendance(state: LearningState, statement_id: str) -> None:
-    """A corrected sheet voids its first statement."""
-    state.attendances = [kept for kept in state.attendances if kept.statement != statement_id]
 
 
 _STEPS = {

@@ -8,10 +8,8 @@ from sqlalchemy.orm import Session
 from caire.catalogue.queries import course_version
 from caire.cohorts.queries import EnrolmentRow, enrolment_rows
 from caire.learning.models import Progress
-from caire.learning.progress.advance import advance
-from caire.learning.progress.state import LearningState
+from caire.learning.progress.replay import state_from_statements
 from caire.learning.progress.store import fill_row
-from caire.lrs.queries import statements_of_registration
 
 COLUMNS = tuple(column.name for column in Progress.__table__.columns)
 
@@ -22,16 +20,6 @@ class Difference:
 
     enrolment_id: int
     columns: tuple[str, ...]
-
-
-def state_from_statements(db: Session, enrolment: EnrolmentRow) -> tuple[LearningState, int]:
-    """The state of an enrolment from its statements, and the number of the last one."""
-    course = course_version(db, enrolment.course_version_id)
-    state, last_seq = LearningState(), 0
-    for record in statements_of_registration(db, enrolment.registration):
-        advance(state, record.data, course)
-        last_seq = max(last_seq, record.seq)
-    return state, last_seq
 
 
 def check(db: Session) -> list[Difference]:

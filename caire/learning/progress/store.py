@@ -14,8 +14,10 @@ from caire.events import announce
 from caire.learning.events import ProgressAdvanced
 from caire.learning.models import Progress
 from caire.learning.progress.advance import advance
+from caire.learning.progress.replay import state_from_statements
 from caire.learning.progress.state import LearningState, decoded, encoded
 from caire.learning.progress.summary import minutes_done, sequence_is_done
+from caire.lrs import vocabulary as v
 from caire.lrs.events import StatementsStored
 from caire.lrs.queries import StatementRecord
 
@@ -36,14 +38,9 @@ def _advance_enrolment(
     db: Session, enrolment: EnrolmentRow, records: Sequence[StatementRecord]
 ) -> None:
     course = course_version(db, enrolment.course_version_id)
-    # Two answers at the same instant follow one another: the row is locked until the commit.
-    row = db.scalar(select(Progress).where(Progress.enrolment_id == enrolment.id).with_for_update())
+    row = _locked(db, enrolment.id)
     before = row.document if row else None
-    state = decoded(row.document) if row else LearningState()
-    last_seq = row.last_seq if row else 0
-    for record in records:
-        advance(state, record.data, course)
-        last_seq = max(last_seq, record.seq)
+    state, last_seq = _advanced(db, enrolment, course, row, records)
     if row is None:
         row = Progress(enrolment_id=enrolment.id)
         db.add(row)
@@ -53,6 +50,34 @@ def _advance_enrolment(
         last = records[-1]
         home = last.data["authority"]["account"]["homePage"]
         announce(db, ProgressAdvanced(enrolment.id, home, last.stored))
+
+
+def _locked(db: Session, enrolment_id: int) -> Progress | None:
+    """The row, as it is now: two answers at the same instant follow one another."""
+    query = select(Progress).where(Progress.enrolment_id == enrolment_id).with_for_update()
+    return db.scalar(query, execution_options={"populate_existing": True})
+
+
+def _advanced(
+    db: Session,
+    enrolment: EnrolmentRow,
+    course: Course,
+    row: Progress | None,
+    records: Sequence[StatementRecord],
+) -> tuple[LearningState, int]:
+    """The state with these statements, and the number of the last one.
+
+    It is computed again from nothing when a statement is taken back, or when a later one was
+    counted first: two answers at the same instant may be numbered in one order and get here in
+    the other.
+    """
+    state = decoded(row.document) if row else LearningState()
+    last_seq = row.last_seq if row else 0
+    if any(record.verb == v.VOIDED or record.seq < last_seq for record in records):
+        return state_from_statements(db, enrolment)
+    for record in records:
+        advance(state, record.data, course)
+    return state, max(record.seq for record in records)
 
 
 def fill_row(row: Progress, state: LearningState, last_seq: int, course: Course) -> None:

@@ -13,6 +13,7 @@ from caire.assessment.responses import ResponseRefused, parse, to_trace
 from caire.assessment.scoring import score
 from caire.catalogue.course import Screen
 from caire.catalogue.registry import find_activity
+from caire.cohorts.services import lock_enrolment
 from caire.learning.errors import NoSuchScreen, UnreadableAnswer, WrongScreen
 from caire.learning.models import ActivityRun
 from caire.learning.queries import LearningPath, RunRow
@@ -53,6 +54,7 @@ def open_run(
 ) -> ActivityRun:
     """The run under way, or the first one, begun now."""
     _, activity = activity_of(path, screen_id)
+    lock_enrolment(db, path.enrolment.id)
     run = _latest(db, path, screen_id)
     if run is None:
         run = _begin(db, path, screen_id, activity, mode, 1, xapi_root, now)
@@ -64,6 +66,7 @@ def begin_again(
 ) -> ActivityRun:
     """A new run after a completed one; an unfinished run is simply continued."""
     _, activity = activity_of(path, screen_id)
+    lock_enrolment(db, path.enrolment.id)
     run = _latest(db, path, screen_id)
     if run is not None and run.completed_at is None:
         return run
@@ -191,6 +194,7 @@ def _latest(db: Session, path: LearningPath, screen_id: str) -> ActivityRun | No
         .order_by(ActivityRun.number.desc())
         .limit(1)
         .with_for_update()
+        .execution_options(populate_existing=True)
     )
 
 

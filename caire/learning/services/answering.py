@@ -12,6 +12,7 @@ from caire.assessment.mastery import START
 from caire.assessment.responses import ResponseRefused, from_trace, parse, to_trace
 from caire.assessment.scoring import Scored, score
 from caire.catalogue.course import Screen
+from caire.cohorts.services import lock_enrolment
 from caire.learning.errors import NoSuchScreen, UnreadableAnswer, WrongScreen
 from caire.learning.models import RecallDraw
 from caire.learning.queries import LearningPath, recall_items
@@ -150,6 +151,7 @@ def past_answer(
 
 def drawn_recall(db: Session, *, path: LearningPath, screen: Screen) -> tuple[str, ...]:
     """The recall questions of a screen: drawn at its first visit, then always the same."""
+    lock_enrolment(db, path.enrolment.id)
     drawn = recall_items(db, enrolment_id=path.enrolment.id, screen_id=screen.id)
     if drawn is not None:
         return drawn

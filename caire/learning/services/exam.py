@@ -11,6 +11,7 @@ from structlog import get_logger
 
 from caire.assessment.blueprint import BankTooSmall, ExamForm, draw, grade
 from caire.catalogue.course import Blueprint
+from caire.cohorts.services import lock_enrolment
 from caire.learning.errors import (
     AttemptTooEarly,
     ExamNotOpen,
@@ -30,6 +31,7 @@ from caire.learning.services.sittings import (
     OPEN_FOR,
     answer_statements,
     begin_sitting,
+    locked_sitting,
     refuse_closed,
     scored_answers,
 )
@@ -121,10 +123,8 @@ def begin_attempt(
     Raises:
         ExamNotOpen, ExamPassed, NoAttemptLeft, AttemptTooEarly, RemediationLeft, ExamUnavailable.
     """
-    # Two tabs that begin at once: the enrolment's sittings are locked, the second finds the first.
-    db.scalars(
-        select(Sitting).where(Sitting.enrolment_id == path.enrolment.id).with_for_update()
-    ).all()
+    # Two tabs that begin at once: the second waits, then finds the first one's attempt.
+    lock_enrolment(db, path.enrolment.id)
     stand = standing(db, path=path, now=now)
     if stand.under_way is not None:
         return stand.under_way.number
@@ -206,15 +206,7 @@ def hand_in(db: Session, *, path: LearningPath, number: int, xapi_root: str, now
         NoSuchScreen: no such attempt.
         SittingClosed: its seven days are over.
     """
-    sitting = db.scalar(
-        select(Sitting)
-        .where(
-            Sitting.enrolment_id == path.enrolment.id,
-            Sitting.kind == EXAM,
-            Sitting.number == number,
-        )
-        .with_for_update()
-    )
+    sitting = locked_sitting(db, path, EXAM, number)
     if sitting is None:
         raise NoSuchScreen(f"attempt {number}")
     if sitting.submitted_at is not None:

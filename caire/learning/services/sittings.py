@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from caire.assessment.responses import ResponseRefused, from_trace, parse_optional, to_trace
 from caire.assessment.scoring import Scored, score
+from caire.cohorts.services import lock_enrolment
 from caire.learning.errors import NoSuchScreen, SittingClosed, UnreadableAnswer, WrongScreen
 from caire.learning.models import Sitting, SittingAnswer
 from caire.learning.queries import LearningPath, SavedAnswer, saved_answers
@@ -34,7 +35,8 @@ def diagnostic(db: Session, *, path: LearningPath, screen_id: str, now: datetime
     if screen.type != "test":
         raise WrongScreen(f"{screen_id} is not a test")
     kind = f"test:{screen_id}"
-    found = _locked(db, path, kind)
+    lock_enrolment(db, path.enrolment.id)
+    found = locked_sitting(db, path, kind)
     if found is not None:
         return found
     return begin_sitting(
@@ -84,7 +86,7 @@ def save_answer(
         SittingClosed: handed in already, or its seven days are over.
         UnreadableAnswer: not among the choices.
     """
-    sitting = _locked(db, path, kind, number)
+    sitting = locked_sitting(db, path, kind, number)
     if sitting is None or item_id not in sitting.item_ids:
         raise NoSuchScreen(item_id)
     refuse_closed(sitting, now)
@@ -131,7 +133,7 @@ def submit_diagnostic(
     Raises:
         NoSuchScreen: it was never begun.
     """
-    sitting = _locked(db, path, f"test:{screen_id}")
+    sitting = locked_sitting(db, path, f"test:{screen_id}")
     if sitting is None:
         raise NoSuchScreen(screen_id)
     if sitting.submitted_at is not None:
@@ -199,10 +201,13 @@ def answer_statements(
     return statements
 
 
-def _locked(
+def locked_sitting(
     db: Session, path: LearningPath, kind: str, number: int | None = None
 ) -> Sitting | None:
+    """The sitting of that number, or the latest one, locked; None when there is none."""
     query = select(Sitting).where(Sitting.enrolment_id == path.enrolment.id, Sitting.kind == kind)
     if number is not None:
         query = query.where(Sitting.number == number)
-    return db.scalar(query.order_by(Sitting.number.desc()).limit(1).with_for_update())
+    latest = query.order_by(Sitting.number.desc()).limit(1)
+    # Whoever waited for the lock reads the row as it is now.
+    return db.scalar(latest.with_for_update().execution_options(populate_existing=True))
