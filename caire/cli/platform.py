@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from caire.app import create_app
+from caire.catalogue.errors import ModuleRefused
 from caire.cli.output import refuse
 from caire.config import Config, ConfigError
 from caire.db import transaction
@@ -51,7 +52,10 @@ def open_platform(*, migrated: bool = True) -> CommandPlatform:
     With `migrated`, a database that is missing or not prepared is refused with what to do.
     """
     config = load_config()
-    app = create_app(config)
+    try:
+        app = create_app(config)
+    except ModuleRefused as refused:
+        refuse(str(refused), code=refused.code)
     platform = app.extensions["caire"]
     if migrated:
         _refuse_unprepared(platform.engine)

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from caire.catalogue.queries import current_course
+from caire.catalogue.registry import installed_modules
 from caire.cli import main
 from caire.db import make_engine, make_sessions
 from tests.support.content import BANK, LEVEL, MODULE, ContentFolder
@@ -69,6 +70,21 @@ class TestLoad:
         with make_sessions(engine)() as db:
             assert current_course(db, "aware")[1].title["fr"] == "Trier avec méthode"
         engine.dispose()
+
+    def test_names_the_package_that_is_not_a_module(
+        self, run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        package = tmp_path / "site" / "broken-1.0.dist-info"
+        package.mkdir(parents=True)
+        (package / "METADATA").write_text("Metadata-Version: 2.1\nName: broken\nVersion: 1.0\n")
+        (package / "entry_points.txt").write_text("[caire.modules]\nbroken = nowhere:module\n")
+        monkeypatch.syspath_prepend(str(tmp_path / "site"))
+        installed_modules.cache_clear()
+        result = run("load")
+        monkeypatch.undo()
+        installed_modules.cache_clear()
+        assert result.exit_code == 1
+        assert "module 'broken' (nowhere:module) cannot be imported" in result.stderr
 
     def test_loads_nothing_when_anything_is_wrong(self, run, content: ContentFolder) -> None:
         content.edit(BANK, "key: true", "key: false")
