@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from caire.cohorts.models import Enrolment
 from caire.errors import Refusal
+from caire.learning.queries import path_of
 from caire.lrs import vocabulary as v
 from caire.lrs.queries import statements_of_registration
+from caire.wiring import wire_events
 from caire.workshops import errors as e
 from caire.workshops.chain import RECORD_FIELDS
 from caire.workshops.models import Attendance, AttendanceSheet, Booking, Signature
@@ -254,6 +256,25 @@ class TestCloseSheet:
         assert found["level"] == "aware"
         assert found["half_day"] == "2027-03-04"
         assert found["sheet_hash"] == sheet.document_hash
+
+    def test_the_learners_path_counts_what_holds(self, db: Session) -> None:
+        wire_events()
+        scene = Scene(db)
+        booking = scene.booked("Ana")
+        scene.attend(booking)
+        tick(scene, booking, "role")
+        scene.close()
+        before = path_of(db, person_id=booking.person_id, course_key="aware")
+
+        correct(scene, booking, present=False)
+
+        after = path_of(db, person_id=booking.person_id, course_key="aware")
+        assert before is not None
+        assert after is not None
+        [found] = before.state.attendances
+        assert (found.presence, found.acts, found.identity_checked) == (1.0, ["role"], True)
+        assert datetime.fromisoformat(found.at) == LEAVING
+        assert after.state.attendances == []
 
     def test_refuses_before_departures_can_be_signed(self, db: Session) -> None:
         scene = Scene(db)
