@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from caire.assessment.items import Item
+from caire.assessment.texts import LocalText
 from caire.catalogue.compiling.certification import (
     compile_blueprint,
     compile_rule,
@@ -13,7 +14,8 @@ from caire.catalogue.compiling.items import compile_item
 from caire.catalogue.compiling.screens import Workbench, compile_sequence
 from caire.catalogue.compiling.shared import compile_competencies
 from caire.catalogue.compiling.texts import Texts
-from caire.catalogue.course import Course, OutlineEntry
+from caire.catalogue.course import Competency, Course, OutlineEntry, Sequence
+from caire.catalogue.files.schemas.course import LevelFile
 from caire.catalogue.files.tree import CourseFiles, SharedFiles
 from caire.catalogue.lessons.rendering import Library
 from caire.catalogue.media import MediaFile
@@ -44,11 +46,6 @@ def compile_course(
     media: dict[str, MediaFile] = {}
     bench = Workbench(library, module, media, problems)
     sequences = tuple(compile_sequence(s, bench) for s in files.sequences)
-    taught = {c for s in sequences for c in s.competencies}
-    framework = shared.competencies.value if shared.competencies else None
-    if framework and level.status == "announced":
-        number = NUMBERS[level.level]
-        taught = {c.id for c in framework.competencies if c.level == number}
     course = Course(
         key=files.key,
         level=level.level,
@@ -58,24 +55,15 @@ def compile_course(
         title=texts.local("title", level.title),
         audience_title=texts.local("audience_title", level.audience_title),
         summary=texts.local("summary", level.summary),
-        objectives=tuple(
-            texts.local(f"objectives.{i}", line) for i, line in enumerate(level.objectives)
-        ),
+        objectives=_objectives(level, texts),
         minutes=sum(s.minutes for s in sequences) or level.minutes.target,
         licence=level.licence,
         in_person_minutes=level.in_person.minutes,
         in_person_title=texts.local("in_person.title", level.in_person.title),
         in_person_summary=texts.local("in_person.summary", level.in_person.summary),
         sequences=sequences,
-        outline=tuple(
-            OutlineEntry(
-                texts.local(f"outline.{i}.title", entry.title),
-                texts.local(f"outline.{i}.objective", entry.objective),
-                entry.minutes,
-            )
-            for i, entry in enumerate(level.outline)
-        ),
-        competencies=compile_competencies(framework, taught) if framework else (),
+        outline=_outline(level, texts),
+        competencies=_competencies(level, sequences, shared),
         items=compile_items(files, shared, problems),
         glossary=dict(library.glossary),
         blueprint=compile_blueprint(level.blueprint) if level.blueprint else None,
@@ -85,6 +73,35 @@ def compile_course(
     path = shown_path(files.level.source.document.path)
     problems.extend(texts.problems(path, level.content_version))
     return Compiled(course, media)
+
+
+def _objectives(level: LevelFile, texts: Texts) -> tuple[LocalText, ...]:
+    return tuple(texts.local(f"objectives.{i}", line) for i, line in enumerate(level.objectives))
+
+
+def _outline(level: LevelFile, texts: Texts) -> tuple[OutlineEntry, ...]:
+    return tuple(
+        OutlineEntry(
+            texts.local(f"outline.{i}.title", entry.title),
+            texts.local(f"outline.{i}.objective", entry.objective),
+            entry.minutes,
+        )
+        for i, entry in enumerate(level.outline)
+    )
+
+
+def _competencies(
+    level: LevelFile, sequences: tuple[Sequence, ...], shared: SharedFiles
+) -> tuple[Competency, ...]:
+    """What the sequences teach; all of the level while the course is only announced."""
+    if shared.competencies is None:
+        return ()
+    framework = shared.competencies.value
+    taught = {competency for sequence in sequences for competency in sequence.competencies}
+    if level.status == "announced":
+        number = NUMBERS[level.level]
+        taught = {c.id for c in framework.competencies if c.level == number}
+    return compile_competencies(framework, taught)
 
 
 def compile_items(
