@@ -38,7 +38,6 @@ class TestAcceptingAPassword:
             "gR7!kp2#Wz9m",  # the CNIL's first example: twelve signs of four kinds
             "gR7kp2Wz9mTq4x",  # its second: fourteen signs, without special ones
             "mon chat dort sur le vieux clavier",  # its third: a phrase of seven words
-            "vélo-girafe-lampe-tunnel",
             "数据隐私是每个人的权利也是责任吗朋友",
             PASSWORD,
         ],
@@ -52,8 +51,10 @@ class TestAcceptingAPassword:
             ("gR7!kp2#Wz9", TOO_SHORT),
             ("x" * 129, TOO_LONG),
             ("motdepasse123", COMMON),
-            ("M0tDeP@sse2026!", COMMON),
-            ("Azertyuiop123456", GUESSABLE),
+            ("M0tDeP@sse", TOO_SHORT),
+            ("M0tDeP@sse2026!", GUESSABLE),
+            ("Azertyuiop123456", COMMON),
+            ("vélo-girafe-lampe-tunnel", GUESSABLE),  # four words of the list
             ("aaaaaaaaaaaaaaaaaaaaaaaa", GUESSABLE),
             ("abcabcabcabcabcabcabcabc", GUESSABLE),
             ("123456789012345678901234", GUESSABLE),
