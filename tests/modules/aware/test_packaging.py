@@ -1,0 +1,76 @@
+"""What the module declares and serves: complete, in two languages, up to date."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from caire.config import ROOT
+from caire.sdk import Activity
+from modules.aware import module
+from modules.aware.activities.nearest_points.scenarios import scenarios
+from modules.aware.activities.token_cutter.cutter import sentences
+from modules.aware.build import CORPORA, STATIC, corpus_text, merges_text
+
+ACTIVITIES = ROOT / "modules" / "aware" / "activities"
+each_activity = pytest.mark.parametrize("activity", module.activities, ids=lambda a: a.manifest.id)
+PLACE = re.compile(r"\{(\w+)\}")
+
+
+class TestDeclare:
+    def test_three_activities_bear_the_ids_of_the_curriculum(self) -> None:
+        ids = [activity.manifest.id for activity in module.activities]
+        assert ids == ["act.points-voisins", "act.mot-suivant", "act.decoupeur"]
+
+    @each_activity
+    def test_files_that_the_manifest_names_exist(self, activity: Activity) -> None:
+        assert module.templates
+        assert (module.templates / activity.manifest.template).is_file()
+        assert (STATIC / activity.manifest.script).is_file()
+        assert activity.manifest.style
+        assert (STATIC / activity.manifest.style).is_file()
+
+    @each_activity
+    def test_the_closing_question_is_published_and_formative(self, activity: Activity) -> None:
+        item_id = activity.manifest.explanation_item
+        bank = ROOT / "content" / "aware" / "bank" / f"{item_id.split('.')[2]}.yaml"
+        items = {i["id"]: i for i in yaml.safe_load(bank.read_text(encoding="utf-8"))["items"]}
+        assert items[item_id]["state"]["status"] == "published"
+        assert items[item_id]["state"]["pool"] == "formative"
+
+
+class TestSpeakTwoLanguages:
+    @pytest.mark.parametrize(
+        "path", sorted(ACTIVITIES.glob("*/texts.yaml")), ids=lambda p: p.parent.name
+    )
+    def test_every_sentence_has_the_same_places_in_both(self, path: Path) -> None:
+        texts = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for key, text in texts.items():
+            assert set(text) == {"fr", "en"}, key
+            assert set(PLACE.findall(text["fr"])) == set(PLACE.findall(text["en"])), key
+
+    @pytest.mark.parametrize(
+        "path", sorted(ACTIVITIES.glob("*/texts.yaml")), ids=lambda p: p.parent.name
+    )
+    def test_french_spaces_do_not_break(self, path: Path) -> None:
+        texts = yaml.safe_load(path.read_text(encoding="utf-8"))
+        broken = [key for key, text in texts.items() if re.search(r" [:;!?»]|« ", text["fr"])]
+        assert broken == []
+
+    def test_data_have_both(self) -> None:
+        for scenario in scenarios():
+            names = [scenario.title, scenario.intro, *scenario.axes.values()]
+            assert all(set(t) == {"fr", "en"} for t in [*names, *scenario.classes.values()])
+        assert all(set(sentence.name) == {"fr", "en"} for sentence in sentences())
+
+
+class TestBuild:
+    @pytest.mark.parametrize("name", CORPORA)
+    def test_served_corpora_are_up_to_date(self, name: str) -> None:
+        served = (STATIC / "corpora" / f"{name}.txt").read_text(encoding="utf-8")
+        assert served == corpus_text(name), "run: python -m modules.aware.build"
+
+    def test_served_merges_are_up_to_date(self) -> None:
+        served = (STATIC / "token_merges.json").read_text(encoding="utf-8")
+        assert served == merges_text(), "run: python -m modules.aware.build"
