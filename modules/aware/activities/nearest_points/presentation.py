@@ -106,22 +106,12 @@ def _client(
 
 
 def _bench(bench: Bench, scenario: Scenario, run: Run, speech: Speech) -> dict[str, Any]:
-    labels = _labels(scenario, run.language)
-    return {
+    view: dict[str, Any] = {
         "points": _rows(bench.points, scenario, run.language),
         "written": written(bench.points),
         "method": bench.method,
         "methods": [(method, speech.say(method, run.language)) for method in METHODS],
         "most": MOST,
-        "map": describe_map(bench, run, speech),
-        "columns": [_tenths(x, run) for x in COARSE],
-        "plane": [
-            (
-                _tenths(y, run),
-                [labels[classify(bench.points, bench.method, x, y)] for x in COARSE],
-            )
-            for y in reversed(COARSE)
-        ],
         "probe": [_tenths(value, run) for value in bench.probe] if bench.probe else ["", ""],
         "exams": [
             {
@@ -133,6 +123,25 @@ def _bench(bench: Bench, scenario: Scenario, run: Run, speech: Speech) -> dict[s
             for method, count, right in reversed(bench.exams)
         ],
         "total": len(scenario.exam),
+    }
+    if run.mode == "text":
+        view |= _plane(bench, scenario, run, speech)
+    return view
+
+
+def _plane(bench: Bench, scenario: Scenario, run: Run, speech: Speech) -> dict[str, Any]:
+    """What the drawing shows, in words and as a table."""
+    labels = _labels(scenario, run.language)
+    return {
+        "map": describe_map(bench, run, speech),
+        "columns": [_tenths(x, run) for x in COARSE],
+        "plane": [
+            (
+                _tenths(y, run),
+                [labels[classify(bench.points, bench.method, x, y)] for x in COARSE],
+            )
+            for y in reversed(COARSE)
+        ],
     }
 
 
@@ -202,14 +211,16 @@ def describe_map(bench: Bench, run: Run, speech: Speech) -> str:
         sentence = stump_sentence(fit_stump(bench.points), run, speech)
         return speech.say("map_cut", run.language, sentence=sentence)
     cells = [
-        Point(_centre(column), _centre(row), 0) for column in range(GRID) for row in range(GRID)
+        Point(cell_centre(column), cell_centre(row), 0)
+        for column in range(GRID)
+        for row in range(GRID)
     ]
     share = sum(classify_all(bench.points, bench.method, cells)) / len(cells)
     label = in_language(scenario_of(run.seed).classes[1], run.language)
     return speech.say("map_share", run.language, label=label, share=percent(share, 0, run.language))
 
 
-def _centre(cell: int) -> int:
+def cell_centre(cell: int) -> int:
     """The middle of a cell of the 40 x 40 grid, in whole tenths (rounded down, as the client)."""
     return (2 * cell + 1) * SIDE // (2 * GRID)
 
