@@ -46,7 +46,6 @@ def build_message(
     message["Date"] = format_datetime(now)
     message["Message-ID"] = message_id(mail, config)
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = mail.locale
     message.set_content(rendered.text, cte="quoted-printable")
     message.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
     if rendered.calendar is not None:
@@ -56,6 +55,8 @@ def build_message(
             filename=rendered.calendar.filename,
             params={"method": rendered.calendar.method},
         )
+    # Last: what makes a message of several parts moves such headers to the first of them.
+    message["Content-Language"] = mail.locale
     return message
 
 

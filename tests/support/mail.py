@@ -25,14 +25,22 @@ class CapturingSmtp:
         return "250 Message accepted for delivery"
 
 
+class AnyPort(Controller):
+    """A server on a port that the system chose; aiosmtpd greets it once, on that port."""
+
+    def _trigger_server(self) -> None:
+        assert self.server is not None
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
 @contextmanager
 def running_smtp() -> Iterator[CapturingSmtp]:
     handler = CapturingSmtp()
-    controller = Controller(handler, hostname="127.0.0.1", port=0)
+    controller = AnyPort(handler, hostname="127.0.0.1", port=0)
     controller.start()
     try:
-        assert controller.server is not None
-        handler.port = controller.server.sockets[0].getsockname()[1]
+        handler.port = controller.port
         yield handler
     finally:
         controller.stop()
