@@ -34,44 +34,48 @@ def sheet_document(
         version, previous_hash: place in the versions of this sheet; "" for the first.
         author, reason, made_at: who made this version, why (a correction), when.
     """
-    facts, slot = facts_of(db, workshop), slot_of(workshop)
-    course = course_version(db, workshop.course_version_id)
-    organiser = db.execute(
-        select(
-            Organisation.name,
-            Organisation.address,
-            Organisation.postcode,
-            Organisation.city,
-            Organisation.nda,
-            Organisation.siret,
-        ).where(Organisation.id == workshop.organisation_id)
-    ).one()
     return {
         "version": version,
         "previous_hash": previous_hash,
         "author": author,
         "reason": reason,
         "made_at": _text(made_at),
-        "organisation": dict(organiser._mapping),
-        "workshop": {
-            "id": workshop.id,
-            "title": workshop.title,
-            "course": workshop.course_key,
-            "course_title": course.title["fr"],
-            "course_number": course.number,
-            "level": workshop.level,
-            "day": slot.day.isoformat(),
-            "half_day": slot.half_day,
-            "starts_at": _text(workshop.starts_at),
-            "ends_at": _text(workshop.ends_at),
-            "offset": offset_text(workshop.starts_at),
-            "place": facts.place,
-            "address": facts.address,
-            "trainer": facts.trainer_name,
-        },
+        "organisation": _organisation(db, workshop.organisation_id),
+        "workshop": _workshop(db, workshop),
         "chain": {"length": workshop.chain_length, "head": workshop.chain_head},
         "closing": _record(next((record for record in chain if record.kind == "closing"), None)),
         "participants": [_participant(person) for person in people],
+    }
+
+
+def _organisation(db: Session, organisation_id: int) -> dict[str, Any]:
+    columns = ("name", "address", "postcode", "city", "nda", "siret")
+    row = db.execute(
+        select(*(getattr(Organisation, column) for column in columns)).where(
+            Organisation.id == organisation_id
+        )
+    ).one()
+    return dict(zip(columns, row, strict=True))
+
+
+def _workshop(db: Session, workshop: Workshop) -> dict[str, Any]:
+    facts, slot = facts_of(db, workshop), slot_of(workshop)
+    course = course_version(db, workshop.course_version_id)
+    return {
+        "id": workshop.id,
+        "title": workshop.title,
+        "course": workshop.course_key,
+        "course_title": course.title["fr"],
+        "course_number": course.number,
+        "level": workshop.level,
+        "day": slot.day.isoformat(),
+        "half_day": slot.half_day,
+        "starts_at": _text(workshop.starts_at),
+        "ends_at": _text(workshop.ends_at),
+        "offset": offset_text(workshop.starts_at),
+        "place": facts.place,
+        "address": facts.address,
+        "trainer": facts.trainer_name,
     }
 
 

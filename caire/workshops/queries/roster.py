@@ -1,6 +1,7 @@
 """Who takes part in a half-day, and what their records add up to."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -81,28 +82,26 @@ def participants(
         .where(Booking.workshop_id == workshop.id, Booking.cancelled_at.is_(None))
         .order_by(Person.family_name, Person.given_name, Booking.id)
     )
-    found = []
-    for row in rows:
-        standing = held.get(row.id, Standing())
-        signed = standing.arrival or standing.absence
-        found.append(
-            Participant(
-                booking_id=row.id,
-                enrolment_id=row.enrolment_id,
-                person_id=row.person_id,
-                name=signed.displayed_name
-                if signed
-                else f"{row.given_name} {row.family_name}".strip(),
-                employer=row.employer or "",
-                walk_in=row.walk_in,
-                standing=standing,
-                presence=presence_of(standing, slot_of(workshop), rules),
-                acts=tuple(row.acts or ()),
-                identity_checked=row.identity_checked_at is not None,
-                statement_id=row.statement_id,
-            )
-        )
-    return found
+    slot = slot_of(workshop)
+    return [_participant(row, held.get(row.id, Standing()), slot, rules) for row in rows]
+
+
+def _participant(row: Any, standing: Standing, slot: Slot, rules: WorkshopsConfig) -> Participant:
+    signed = standing.arrival or standing.absence
+    current_name = f"{row.given_name} {row.family_name}".strip()
+    return Participant(
+        booking_id=row.id,
+        enrolment_id=row.enrolment_id,
+        person_id=row.person_id,
+        name=signed.displayed_name if signed else current_name,
+        employer=row.employer or "",
+        walk_in=row.walk_in,
+        standing=standing,
+        presence=presence_of(standing, slot, rules),
+        acts=tuple(row.acts or ()),
+        identity_checked=row.identity_checked_at is not None,
+        statement_id=row.statement_id,
+    )
 
 
 def sheets_of(db: Session, workshop_id: int) -> list[AttendanceSheet]:

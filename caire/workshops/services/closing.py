@@ -6,15 +6,11 @@ person who was there. A correction freezes the next version and replaces that pe
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from caire.catalogue.queries import course_version
-from caire.cohorts.queries import enrolment_by_id
 from caire.config import WorkshopsConfig
-from caire.lrs.services import store_own
 from caire.people.account import Account
 from caire.workshops import errors as e
 from caire.workshops.access import active_booking, refuse_unless_open, workshop_to_run
@@ -29,7 +25,6 @@ from caire.workshops.services.noting import (
     Times,
     add_presence,
     annul,
-    attendance_of,
     check_times,
     record_observed,
 )
@@ -40,7 +35,7 @@ from caire.workshops.services.records import (
     check_given,
     checked_reason,
 )
-from caire.workshops.statements import attendance_voided, attended
+from caire.workshops.services.stating import state_attendance
 from caire.workshops.windows import departures_open_at
 
 
@@ -181,61 +176,8 @@ def _freeze(
     db.add(sheet)
     db.flush()
     stated = [person for person in people if only is None or person.booking_id == only]
-    _state(db, workshop, stated, sheet, xapi_root=xapi_root, now=now)
+    state_attendance(db, workshop, stated, sheet, xapi_root=xapi_root, now=now)
     return sheet
-
-
-def _state(
-    db: Session,
-    workshop: Workshop,
-    people: list[Participant],
-    sheet: AttendanceSheet,
-    *,
-    xapi_root: str,
-    now: datetime,
-) -> None:
-    """Keep each person's share; take back the statement that is replaced, store the new one."""
-    statements: list[Any] = []
-    for person in people:
-        attendance = attendance_of(db, db.get_one(Booking, person.booking_id))
-        attendance.presence = person.presence.share
-        enrolment = enrolment_by_id(db, person.enrolment_id)
-        if enrolment is None:  # withdrawn: the sheet keeps her, no path counts her
-            continue
-        if attendance.statement_id is not None:
-            statements.append(
-                attendance_voided(
-                    xapi_root,
-                    enrolment,
-                    booking_id=person.booking_id,
-                    version=sheet.version,
-                    statement_id=attendance.statement_id,
-                    now=now,
-                )
-            )
-            attendance.statement_id = None
-        if person.presence.share > 0:
-            statement = attended(
-                xapi_root,
-                enrolment,
-                course_version(db, enrolment.course_version_id),
-                workshop_id=workshop.id,
-                booking_id=person.booking_id,
-                version=sheet.version,
-                level=workshop.level,
-                presence=person.presence.share,
-                minutes=person.presence.minutes,
-                acts=person.acts,
-                identity_checked=person.identity_checked,
-                half_day=slot_of(workshop).day.isoformat(),
-                sheet_hash=sheet.document_hash,
-                at=min(now, workshop.ends_at),
-            )
-            statements.append(statement)
-            attendance.statement_id = str(statement.id)
-    db.flush()
-    if statements:
-        store_own(db, statements=statements, authority_home=xapi_root, now=now)
 
 
 def _correct_records(

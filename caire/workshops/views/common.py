@@ -1,6 +1,7 @@
 """What several pages of half-days share."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from flask import request
 
@@ -11,6 +12,7 @@ from caire.web.database import current_db
 from caire.web.errors import sentence_of, status_of
 from caire.web.forms import Form
 from caire.web.guards import current_account
+from caire.web.language import localised, shown_time
 from caire.web.platform import current_config
 from caire.workshops.access import workshop_to_read
 from caire.workshops.chain import Record
@@ -72,6 +74,21 @@ def sheet_to_read(workshop_id: int) -> Sheet:
         can_run=can_run(actor, workshop),
         is_trainer=is_trainer_of(actor, workshop),
     )
+
+
+def programme(starts_at: datetime, run_sheet: RunSheet | None) -> list[dict[str, str]]:
+    """The steps of the run sheet as a timeline, each with the time at which it begins."""
+    entries, at = [], starts_at
+    for step in run_sheet.steps if run_sheet else ():
+        entries.append(
+            {
+                "time": shown_time(at),
+                "title": localised(step.title),
+                "text": localised(step.description),
+            }
+        )
+        at += timedelta(minutes=step.minutes)
+    return entries
 
 
 def given_by(form: SignatureForm) -> Given:

@@ -1,13 +1,11 @@
 """A learner finds a half-day, books it, gives her seat back, adds it to her calendar."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from flask import Blueprint, flash, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from caire.catalogue.course import RunSheet
 from caire.catalogue.queries import course_version
 from caire.clock import utcnow
 from caire.cohorts.queries import enrolments_of
@@ -16,13 +14,13 @@ from caire.messaging.calendar import calendar_entry
 from caire.web.database import current_db, transaction
 from caire.web.errors import sentence_of
 from caire.web.guards import current_account, signed_in
-from caire.web.language import localised, shown_time
 from caire.web.platform import current_config
 from caire.workshops.errors import NoSuchWorkshop
 from caire.workshops.presence import Standing, next_point, standings
 from caire.workshops.queries.roster import chain_of
-from caire.workshops.queries.sessions import BookedRow, WorkshopRow, bookings_of, upcoming_for
+from caire.workshops.queries.sessions import BookedRow, bookings_of, upcoming_for
 from caire.workshops.services.booking import book_seat, give_back_seat
+from caire.workshops.views.common import programme
 from caire.workshops.windows import signing_window
 
 
@@ -85,25 +83,11 @@ def workshop(workshop_id: int) -> str:
         row=row,
         seat=seat,
         run_sheet=run_sheet,
-        programme=_programme(row, run_sheet),
+        # The texts of the steps speak to who runs the half-day.
+        programme=[{**step, "text": ""} for step in programme(row.starts_at, run_sheet)],
         window=signing_window(row.slot, current_config().workshops),
         now=now,
     )
-
-
-def _programme(row: WorkshopRow, run_sheet: RunSheet | None) -> list[dict[str, str]]:
-    """Each step with the time at which it begins."""
-    entries, at = [], row.starts_at
-    for step in run_sheet.steps if run_sheet else ():
-        entries.append(
-            {
-                "time": shown_time(at),
-                "title": localised(step.title),
-                "text": localised(step.description),
-            }
-        )
-        at += timedelta(minutes=step.minutes)
-    return entries
 
 
 def my_seat(workshop_id: int) -> MySeat | None:

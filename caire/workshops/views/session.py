@@ -14,7 +14,7 @@ from caire.workshops.errors import NoSuchWorkshop, NotYours
 from caire.workshops.forms import WalkInForm
 from caire.workshops.services.booking import add_walk_in
 from caire.workshops.services.noting import Observed, observe
-from caire.workshops.views.common import refused, sheet_to_read
+from caire.workshops.views.common import programme, refused, sheet_to_read
 from caire.workshops.windows import departures_open_at, signing_window
 
 
@@ -37,6 +37,7 @@ def _page(workshop_id: int, form: WalkInForm) -> str:
         sheet=sheet,
         row=sheet.row,
         form=form,
+        programme=programme(sheet.row.starts_at, sheet.run_sheet),
         window=signing_window(sheet.row.slot, rules),
         can_close=sheet.is_trainer and now >= departures_open_at(sheet.row.slot, rules),
         now=now,
