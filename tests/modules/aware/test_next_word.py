@@ -178,7 +178,7 @@ class TestExplore:
         with pytest.raises(AnswerRefused):
             played(until="prediction").explore(**sent)
 
-    @settings(max_examples=20)
+    @settings(max_examples=20, deadline=None)
     @given(st.lists(st.sampled_from(["word", "sentence", "restart"]), max_size=8))
     def test_what_is_kept_stays_small(self, actions: list[str]) -> None:
         run = played(until="prediction")

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +84,7 @@ def scenario_of(seed: int) -> Scenario:
     return scenarios()[seed % len(scenarios())]
 
 
+@lru_cache(maxsize=512)
 def newcomer(seed: int) -> Point:
     """The point to predict: its three neighbours do not agree. `label` is the sorter's answer."""
     scenario = scenario_of(seed)
@@ -97,6 +98,7 @@ def newcomer(seed: int) -> Point:
     return Point(x, y, classify(scenario.starter, "knn3", x, y))
 
 
+@lru_cache(maxsize=512)
 def intrusion(seed: int) -> Intrusion:
     """A wrong label near one exam point, and the four nearest points that keep their class."""
     scenario = scenario_of(seed)

@@ -7,6 +7,7 @@ Source: Sennrich, Haddow and Birch, "Neural machine translation of rare words wi
 2016.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 BOUNDARY = "▁"
@@ -26,23 +27,39 @@ def learn_merges(words: Mapping[str, int], count: int) -> list[Pair]:
         words: how often each word occurs.
     """
     split = {word: letters(word) for word in words}
+    times: Counter[Pair] = Counter()
+    holders: dict[Pair, set[str]] = {}
+    for word in words:
+        _count_pairs(word, split[word], words[word], times, holders)
     merges: list[Pair] = []
     while len(merges) < count:
-        best = _most_frequent(split, words)
-        if best is None:
+        repeated = [(-number, pair) for pair, number in times.items() if number > 1]
+        if not repeated:
             return merges
+        best = min(repeated)[1]
         merges.append(best)
-        split = {word: merged(pieces, best) for word, pieces in split.items()}
+        # Only the words that hold the pair change: counting all again takes ten times longer.
+        for word in tuple(holders[best]):
+            _count_pairs(word, split[word], -words[word], times, holders)
+            split[word] = merged(split[word], best)
+            _count_pairs(word, split[word], words[word], times, holders)
     return merges
 
 
-def _most_frequent(split: Mapping[str, Sequence[str]], words: Mapping[str, int]) -> Pair | None:
-    pairs: dict[Pair, int] = {}
-    for word, pieces in split.items():
-        for pair in zip(pieces, pieces[1:], strict=False):
-            pairs[pair] = pairs.get(pair, 0) + words[word]
-    repeated = [(-times, pair) for pair, times in pairs.items() if times > 1]
-    return min(repeated)[1] if repeated else None
+def _count_pairs(
+    word: str,
+    pieces: Sequence[str],
+    number: int,
+    times: Counter[Pair],
+    holders: dict[Pair, set[str]],
+) -> None:
+    """Add a word's pairs to the counts, or take them away when `number` is negative."""
+    for pair in zip(pieces, pieces[1:], strict=False):
+        times[pair] += number
+        if number > 0:
+            holders.setdefault(pair, set()).add(word)
+        else:
+            holders[pair].discard(word)
 
 
 def merged(pieces: Sequence[str], pair: Pair) -> tuple[str, ...]:
