@@ -15,6 +15,7 @@ from caire.organisations.models import Organisation, Room
 from caire.organisations.services import add_room, add_site, create_organisation
 from caire.people.account import Account
 from caire.people.models import Person
+from caire.people.passwords import accepted_hash
 from caire.people.queries import account
 from caire.people.services import create_person, grant_role
 from caire.workshops.models import Booking, Workshop
@@ -24,7 +25,10 @@ from caire.workshops.services.closing import close_sheet
 from caire.workshops.services.planning import Plan, plan_workshop
 from caire.workshops.services.records import CONSENT_VERSION, Given
 from caire.workshops.services.signing import sign_on_own_device
+from tests.support.client import PASSWORD
 
+# Argon2 takes its time on purpose: one hash serves every account that signs in.
+PASSWORD_HASH = accepted_hash(PASSWORD)
 XAPI_ROOT = "http://localhost/xapi"
 RULES = WorkshopsConfig()
 NOW = datetime(2027, 2, 1, 9, tzinfo=UTC)

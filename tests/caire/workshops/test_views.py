@@ -15,11 +15,12 @@ from caire.workshops.room_code import room_code
 from caire.workshops.services.booking import book_seat
 from tests.caire.workshops.scene import (
     NOW,
+    PASSWORD_HASH,
     XAPI_ROOT,
     Scene,
     make_person,
 )
-from tests.support.client import PASSWORD, PageClient
+from tests.support.client import PageClient
 
 OFFERS = "/learn/workshops/"
 CONSENT = {"agree": "y", "consent_version": "2026-11"}
@@ -32,9 +33,9 @@ class Room:
         self.db, self.client = db, client
         self.scene = Scene(db)
         self.workshop = self.scene.workshop
-        self.learner = make_person(db, "Ana", password=PASSWORD)
+        self.learner = make_person(db, "Ana", password_hash=PASSWORD_HASH)
         enrol(db, person_id=self.learner.id, course_key="aware", xapi_root=XAPI_ROOT, now=NOW)
-        self.trainer = make_person(db, "Zoe", "Faure", password=PASSWORD)
+        self.trainer = make_person(db, "Zoe", "Faure", password_hash=PASSWORD_HASH)
         grant_role(
             db, person_id=self.trainer.id, role="trainer",
             organisation_id=self.scene.organisation.id,
@@ -99,7 +100,7 @@ class TestLearner:
     def test_does_not_see_a_half_day_of_somebody_else(
         self, room: Room, client: PageClient, db: Session
     ) -> None:
-        stranger = make_person(db, "Bob", password=PASSWORD)
+        stranger = make_person(db, "Bob", password_hash=PASSWORD_HASH)
         db.commit()
         room.sign_in(stranger)
 
@@ -271,7 +272,7 @@ class TestTrainer:
     def test_sees_no_half_day_of_another_trainer(
         self, room: Room, client: PageClient, db: Session
     ) -> None:
-        other = make_person(db, "Yves", password=PASSWORD)
+        other = make_person(db, "Yves", password_hash=PASSWORD_HASH)
         grant_role(
             db, person_id=other.id, role="trainer", organisation_id=room.scene.organisation.id
         )
@@ -285,7 +286,7 @@ class TestTrainer:
 
 class TestAuditor:
     def test_reads_but_changes_nothing(self, room: Room, client: PageClient, db: Session) -> None:
-        auditor = make_person(db, "Lise", password=PASSWORD)
+        auditor = make_person(db, "Lise", password_hash=PASSWORD_HASH)
         grant_role(db, person_id=auditor.id, role="auditor", organisation_id=None)
         db.commit()
         room.sign_in(auditor)
