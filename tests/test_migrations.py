@@ -1,0 +1,74 @@
+"""The schema goes up and down on databases that hold data, and is what the models say."""
+
+from pathlib import Path
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, func, inspect, select
+from sqlalchemy.orm import Session
+
+from caire.backup import restore_backup, write_backup
+from caire.db import make_sessions, transaction
+from caire.demo import fill_demo
+from caire.migrate import alembic_config, downgrade_to, is_up_to_date, upgrade_to_head
+from caire.models import metadata
+from caire.wiring import wire_events
+from tests.factories import NOW, XAPI_ROOT, load_courses
+from tests.support.client import PASSWORD
+
+#: At least one table of each slice.
+FILLED = ("person", "organisation", "statement", "course_version", "enrolment", "mail", "progress",
+          "sitting_answer", "activity_run", "workshop", "signature", "certificate")  # fmt: skip
+
+
+class TestTheNewestSchema:
+    def test_is_what_the_models_say(self, engine: Engine) -> None:
+        with engine.connect() as connection:
+            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            assert compare_metadata(context, metadata) == []
+
+    def test_has_one_head_so_that_upgrades_never_fork(self, engine: Engine) -> None:
+        assert len(ScriptDirectory.from_config(alembic_config(engine)).get_heads()) == 1
+
+    def test_is_told_from_an_older_one(self, engine: Engine) -> None:
+        assert is_up_to_date(engine)
+        downgrade_to(engine, "base")
+        assert not is_up_to_date(engine)
+
+
+class TestADatabaseFullOfData:
+    # One story, because filling every table takes seconds.
+    def test_is_left_alone_by_an_upgrade_emptied_by_a_downgrade_and_restored_from_its_backup(
+        self, engine: Engine, tmp_path: Path
+    ) -> None:
+        fill(engine)
+        before = rows_by_table(engine)
+        assert all(before[name] for name in FILLED), before
+
+        upgrade_to_head(engine)
+        assert rows_by_table(engine) == before
+
+        write_backup(engine, tmp_path / "all.caire")
+        downgrade_to(engine, "base")
+        assert set(inspect(engine).get_table_names()) <= {"alembic_version"}
+
+        upgrade_to_head(engine)
+        restore_backup(engine, tmp_path / "all.caire")
+        assert rows_by_table(engine) == before
+
+
+def fill(engine: Engine) -> None:
+    """Every slice has rows: people, traces, half-days, certificates, mails."""
+    wire_events()
+    with make_sessions(engine)() as db, transaction(db):
+        load_courses(db)
+        fill_demo(db, password=PASSWORD, xapi_root=XAPI_ROOT, now=NOW)
+
+
+def rows_by_table(engine: Engine) -> dict[str, int]:
+    with Session(engine) as db:
+        return {
+            table.name: db.scalar(select(func.count()).select_from(table)) or 0
+            for table in metadata.sorted_tables
+        }
