@@ -93,7 +93,8 @@ async function open() {
     if (state.temperature === "1.5") state.tried = [state.tried[0], state.tried[1] + 1];
     const line = document.createElement("li");
     line.textContent = joined(state.words);
-    line.dataset.temperature = decimal(Number(state.temperature), state.temperature.includes(".") ? 1 : 0, language);
+    const digits = state.temperature.includes(".") ? 1 : 0;
+    line.dataset.temperature = decimal(Number(state.temperature), digits, language);
     find("written").prepend(line);
     report("sentence");
     show();

@@ -16,6 +16,7 @@ from modules.aware.activities.token_cutter.cutter import cut
 from modules.aware.build import STATIC
 from modules.aware.text_pieces import joined, pieces
 
+pytestmark = pytest.mark.browser
 ORIGIN = "http://scripts.test"
 TEXTS = (
     "Bonjour, la photocopieuse est en panne.",

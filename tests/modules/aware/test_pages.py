@@ -175,6 +175,7 @@ def reported(page: Page, count: int = 1) -> Iterator[None]:
         page.wait_for_event("response", timeout=5000)
 
 
+@pytest.mark.browser
 @on_sqlite
 class TestVisualVersion:
     @each_activity
