@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 T ?= tests
 
-.PHONY: help run test fix check migration content bench lock clean install install-dev
+.PHONY: help run test fix check migration translations content bench lock clean install install-dev
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -35,6 +35,9 @@ check: install-dev ## what CI runs
 
 migration: install-dev ## write a new migration: make migration M="add room"
 	@bash scripts/migration.sh "$(M)"
+
+translations: install-dev ## list the interface's sentences anew; translate what it names in messages.po
+	@bash scripts/translations.sh
 
 content: install ## check every course: schema, links, alternative texts, quality bar
 	@$(BIN)/python -m caire content check
