@@ -6,7 +6,7 @@ from caire.catalogue.course import Screen
 from caire.learning.progress.summary import neighbours, sequence_of
 from caire.learning.queries import LearningPath, path_of
 from caire.web.database import current_db
-from caire.web.guards import current_account
+from caire.web.guards import current_account, take_held_form
 
 
 def current_path(course_key: str) -> LearningPath:
@@ -15,6 +15,12 @@ def current_path(course_key: str) -> LearningPath:
     if path is None:
         abort(404)
     return path
+
+
+def held_answer(item_id: str) -> dict[str, list[str]]:
+    """What was answered to this question while the session had expired: shown, not yet kept."""
+    fields = take_held_form()
+    return fields if fields.get("item") == [item_id] else {}
 
 
 def frame(path: LearningPath, shown: Screen) -> dict[str, object]:

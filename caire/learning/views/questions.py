@@ -22,10 +22,10 @@ from caire.learning.services.answering import (
     past_answer,
     record_answer,
 )
-from caire.learning.views.path import current_path, frame
+from caire.learning.views.path import current_path, frame, held_answer
 from caire.learning.views.sentences import reason_sentence
 from caire.web.database import current_db, transaction
-from caire.web.guards import signed_in, take_held_form
+from caire.web.guards import signed_in
 from caire.web.language import current_language
 from caire.web.platform import current_config
 
@@ -100,7 +100,7 @@ def _question(
     seed = f"{path.enrolment.registration}:{item.head.id}:{past.try_number if past else tries + 1}"
     view = present(item, seed=seed, language=current_language())
     if given is None:
-        given = take_held_form() if past is None else {}
+        given = held_answer(item.head.id) if past is None else {}
     return Question(view, tries + 1, past, error, given, request.args.get("tab") == "other")
 
 

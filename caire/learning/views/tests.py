@@ -18,10 +18,10 @@ from caire.learning.services.sittings import (
     scored_answers,
     submit_diagnostic,
 )
-from caire.learning.views.path import current_path, frame
+from caire.learning.views.path import current_path, frame, held_answer
 from caire.learning.views.sentences import reason_sentence
 from caire.web.database import current_db, transaction
-from caire.web.guards import signed_in, take_held_form
+from caire.web.guards import signed_in
 from caire.web.language import current_language
 from caire.web.platform import current_config
 
@@ -63,14 +63,19 @@ def sitting_page(
     """The item at this place, counted from 0; after a refusal, with what was just sent."""
     item = path.course.items[item_ids[index]]
     saved = answers.get(item.head.id)
-    given = request.form.to_dict(flat=False) if error else take_held_form()
+    given = request.form.to_dict(flat=False) if error else held_answer(item.head.id)
+    confidence = saved.confidence if saved else None
+    flagged = saved.flagged if saved else False
+    if given:
+        confidence = next((int(c) for c in given.get("confidence", []) if c.isdigit()), None)
+        flagged = given.get("flagged") == ["1"]
     if not given and saved is not None and saved.response is not None:
         given = form_of(item, str(saved.response))
     return TestPage(
         view=present(item, seed=f"{seed}:{item.head.id}", language=current_language()),
         given=given,
-        confidence=saved.confidence if saved else None,
-        flagged=saved.flagged if saved else False,
+        confidence=confidence,
+        flagged=flagged,
         index=index,
         total=len(item_ids),
         answered=answered_places(item_ids, answers),
