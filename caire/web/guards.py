@@ -1,6 +1,7 @@
 """Who may open a page. Every refusal is a page that explains."""
 
 import json
+import zlib
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
@@ -19,8 +20,8 @@ R = TypeVar("R")
 
 _guarded: set[Callable[..., object]] = set()
 
-#: A signed cookie holds about 4 kB; a longer answer is not held.
-HELD_FORM_MAX_CHARS = 2_500
+#: A cookie holds about 4 kB of what it is compressed to; a longer answer is not held.
+HELD_FORM_MAX_BYTES = 2_400
 #: The cookie is signed, not secret.
 NEVER_HELD = {"csrf_token", "password", "current"}
 
@@ -65,7 +66,7 @@ def _ask_to_sign_in() -> BaseResponse:
     if request.method == "POST" and page is not None:
         sent = request.form.to_dict(flat=False)
         fields = {name: values for name, values in sent.items() if name not in NEVER_HELD}
-        if len(json.dumps(fields)) <= HELD_FORM_MAX_CHARS:
+        if len(zlib.compress(json.dumps(fields).encode())) <= HELD_FORM_MAX_BYTES:
             session["held_form"] = {"page": page, "fields": fields}
     return redirect(url_for("people.sign_in", next=page), code=303)
 

@@ -57,6 +57,11 @@ def compiled(language: str) -> NullTranslations:
     return Translations(binary, "messages")
 
 
+def translated(language: str, sentence: str) -> str:
+    """The sentence in that language; itself where it has no translation."""
+    return compiled(language).gettext(sentence)
+
+
 def current_language() -> str:
     """`fr` or `en`."""
     if "language" not in g:
@@ -73,7 +78,13 @@ def _chosen() -> str:
     cookie = request.cookies.get(COOKIE, "")
     if cookie in LANGUAGES:
         return cookie
-    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+    return _wanted_by_browser() or LANGUAGES[0]
+
+
+def _wanted_by_browser() -> str | None:
+    """The best of what the browser asks for, whatever the country: `fr-BE` is `fr`."""
+    asked = (tag.partition("-")[0].lower() for tag, q in request.accept_languages if q > 0)
+    return next((language for language in asked if language in LANGUAGES), None)
 
 
 @bp.post("/language")
@@ -98,13 +109,13 @@ def localised(text: LocalText | None) -> str:
 
 
 def shown_date(moment: datetime) -> str:
-    """`jeudi 10 décembre 2026`, in Paris."""
-    return _day(moment, "full")
+    """`jeudi 10 décembre 2026`, `Thursday 10 December 2026`, in Paris."""
+    return _day(moment, "EEEE d MMMM y")
 
 
 def shown_long_date(moment: datetime) -> str:
     """`10 décembre 2026`, `1er décembre 2026`, in Paris."""
-    return _day(moment, "long")
+    return _day(moment, "d MMMM y")
 
 
 def shown_points(points: float) -> str:
