@@ -22,6 +22,7 @@ from caire.web.markup import init_markup
 from caire.web.navigation import init_navigation
 from caire.web.platform import attach_platform
 from caire.web.security import init_security
+from caire.web.templating import LanguageEnvironment
 from caire.wiring import make_jobs, wire_events
 
 BLUEPRINTS = (
@@ -44,6 +45,7 @@ def create_app(config: Config) -> Flask:
     """The web application of these settings, with every slice wired."""
     configure_logs(config.environment)
     app = Flask(__name__, static_folder=None, template_folder="web/templates")
+    app.jinja_environment = LanguageEnvironment  # type: ignore[assignment]  # Flask's documented way
     platform = attach_platform(app, config)
     wire_events()
     app.extensions["caire.jobs"] = make_jobs(app, config, platform.sessions)

@@ -6,6 +6,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from caire.administration import roles
 from caire.administration.forms import ReasonForm
 from caire.catalogue.queries import course_version
 from caire.certificates.eligibility import Decision, evaluate
@@ -29,6 +30,7 @@ from caire.web.language import current_language
 from caire.web.platform import current_config
 
 bp = Blueprint("administration", __name__, template_folder="templates", url_prefix="/admin")
+roles.add_routes(bp)
 
 PEOPLE_A_PAGE = 30
 TRACES_A_PAGE = 50
@@ -61,7 +63,7 @@ def people() -> str:
         page=page,
         pages=max(1, -(-found.total // PEOPLE_A_PAGE)),
         names={row.id: row.name for row in organisations(db)},
-        role_names=role_names(),
+        role_names=roles.role_names(),
     )
 
 
@@ -82,14 +84,15 @@ def person(person_id: int) -> str:
         )
         for path in paths_of(db, person_id)
     ]
+    known = organisations(db)
     return render_template(
         "administration/person.html",
         person=found,
         followed=followed,
         sequence_progress=sequence_progress,
-        names={row.id: row.name for row in organisations(db)},
-        role_names=role_names(),
-        form=ReasonForm(),
+        names={row.id: row.name for row in known},
+        role_names=roles.role_names(),
+        role_form=roles.role_form(known),
         may_change=current_account().is_admin,
     )
 
@@ -203,16 +206,6 @@ def titles_of(path: LearningPath) -> dict[str, str]:
     language = current_language()
     titles = {screen.id: screen.title[language] for screen in path.course.screens()}
     return titles | {path.course.key: path.course.title[language]}
-
-
-def role_names() -> dict[str, str]:
-    return {
-        "learner": _("apprenante ou apprenant"),
-        "trainer": _("animation"),
-        "manager": _("gestion"),
-        "admin": _("administration"),
-        "auditor": _("audit"),
-    }
 
 
 @bp.context_processor

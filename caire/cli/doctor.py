@@ -107,7 +107,7 @@ def _institution(platform: CommandPlatform) -> Finding:
         "issuer of certificates",
         bool(names),
         names[0] if names else "no institution",
-        "create an organisation of the kind `institution`: its name stands on certificates",
+        "run `caire organisations create --kind institution …`: its name stands on certificates",
     )
 
 

@@ -64,6 +64,12 @@ class UnknownRole(Invalid):
     code = "unknown_role"
 
 
+class OwnAdministration(NotAllowed):
+    """Nobody gives or takes back her own administration: another administrator does."""
+
+    code = "own_administration"
+
+
 class PasswordRefused(Invalid):
     """The password breaks the rule; `faults` says in what, in the order of importance."""
 

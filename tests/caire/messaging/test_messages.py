@@ -165,7 +165,7 @@ class TestTheLanguage:
 
         assert message["Content-Language"] == "en"
         assert '<html lang="en">' in html_of(message)
-        assert "Thursday, December 10, 2026" in text_of(message)
+        assert "Thursday 10 December 2026" in text_of(message)
 
     def test_writes_days_and_hours_as_the_reader_does(
         self, post: Post, smtp_server: CapturingSmtp
