@@ -7,11 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from _platform import PASSWORD, SITE
 from flask import Flask
 from sqlalchemy import Engine, event
 from werkzeug.test import Client, EnvironBuilder
-
-from _platform import PASSWORD, SITE
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 NOT_QUERIES = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")
@@ -27,7 +26,7 @@ class Timing:
 
 @dataclass(frozen=True)
 class Visit:
-    """One request that can be repeated. Its environment is built once: browsers, not we, do that."""
+    """One request that can be repeated; its environment is built once, as servers are not timed."""
 
     app: Flask
     environ: dict[str, Any]

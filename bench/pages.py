@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flask import Flask, render_template_string
-from sqlalchemy import select
-
 from _figures import Figure, figure, percentile, show, wants_json
 from _platform import demo_platforms, pin_to_one_core
 from _visits import Timing, Visit, Visitor, counted_queries, visit
+from flask import Flask, render_template_string
+from sqlalchemy import select
+
 from caire.catalogue.queries import current_course
 from caire.certificates.models import Certificate
 from caire.cohorts.models import Enrolment
