@@ -30,9 +30,7 @@ def init(as_json: bool) -> None:
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
 def serve(bind: str, workers: int) -> None:
     """Serve the platform with gunicorn; on the embedded job queue, with its worker beside it."""
-    platform = open_platform()
-    platform.engine.dispose()
-    serve_until_stopped(platform.config, bind=bind, workers=workers)
+    serve_until_stopped(open_platform(), bind=bind, workers=workers)
 
 
 @click.command()

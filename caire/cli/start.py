@@ -25,9 +25,8 @@ def start(bind: str, workers: int) -> None:
     platform = open_platform(migrated=False)
     prepare(platform)
     password = prepare_demo(platform, f"http://{bind}")
-    platform.engine.dispose()
     click.echo(_announcement(f"http://{bind}", password))
-    serve_until_stopped(platform.config, bind=bind, workers=workers)
+    serve_until_stopped(platform, bind=bind, workers=workers)
 
 
 def prepare(platform: CommandPlatform) -> None:
