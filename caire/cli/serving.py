@@ -4,7 +4,8 @@ Everything is imported once: servers and worker are forked from this process, wh
 connection and used no Typst (it would hang in a fork).
 """
 
-import multiprocessing
+import os
+import signal
 from collections.abc import Mapping
 from typing import Any
 
@@ -50,14 +51,27 @@ def serve_until_stopped(platform: CommandPlatform, *, bind: str, workers: int) -
         "loglevel": "warning",
     }
     if platform.config.jobs.url.startswith("sqlite:"):
-        helper = _start_worker(platform.app.extensions["caire.jobs"])
-        settings["on_exit"] = lambda server: helper.terminate()
+        worker_pid = _fork_worker(platform.app.extensions["caire.jobs"])
+        settings["on_exit"] = lambda server: _stop(worker_pid)
     Server(platform.app, settings).run()
 
 
-def _start_worker(jobs: Jobs) -> multiprocessing.process.BaseProcess:
-    helper = multiprocessing.get_context("fork").Process(
-        target=jobs.run_worker, name="caire-worker"
-    )
-    helper.start()
-    return helper
+def _fork_worker(jobs: Jobs) -> int:
+    """Run the jobs in a child of their own; returns its process id."""
+    pid = os.fork()
+    if pid:
+        return pid
+    try:
+        jobs.run_worker()
+    finally:
+        # Not sys.exit: what the parent registered to do at its end is the parent's to do.
+        os._exit(0)
+
+
+def _stop(pid: int) -> None:
+    """Ask the worker to end after the job under way, and wait for it."""
+    try:
+        os.kill(pid, signal.SIGTERM)
+        os.waitpid(pid, 0)
+    except (ProcessLookupError, ChildProcessError):
+        pass  # it ended by itself, and gunicorn has buried it
