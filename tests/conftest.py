@@ -16,7 +16,6 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
-from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.orm import Session
@@ -31,6 +30,7 @@ from tests.support.databases import FilledDatabases
 from tests.support.mail import CapturingSmtp, running_smtp
 from tests.support.migrations import upgrade
 from tests.support.postgres import PostgresServer, running_postgres
+from tests.support.templates import CompiledByLanguage
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -38,7 +38,7 @@ ENGINES = ("sqlite", "postgresql")
 @pytest.fixture(scope="session", autouse=True)
 def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Templates are compiled once a run, not once an application: 130 ms less for each test."""
-    cache = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+    cache = CompiledByLanguage(str(tmp_path_factory.mktemp("templates")))
     Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": cache}
 
 
