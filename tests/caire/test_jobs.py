@@ -11,7 +11,7 @@ import pytest
 
 from caire.config import ROOT, Config, ConfigError, JobsConfig
 from caire.jobs import Jobs, Schedule, open_queue
-from tests.support.engines import ON_SQLITE
+from tests.support.browser import on_sqlite
 
 #: Generous: a loaded machine is slow, and the test ends as soon as the file is there.
 PATIENCE_S = 30
@@ -38,7 +38,7 @@ def queued(config: Config) -> Config:
     return replace(config, environment="development")
 
 
-@ON_SQLITE
+@on_sqlite
 class TestWaking:
     def test_runs_the_job_at_once_in_tests(self, config: Config) -> None:
         done: list[str] = []
@@ -81,7 +81,7 @@ class TestWaking:
         jobs.wake("fail")
 
 
-@ON_SQLITE
+@on_sqlite
 class TestTheQueue:
     def test_trusts_only_what_the_site_signed(self, queued: Config) -> None:
         """Huey reads with pickle: what anybody can write there must never be loaded."""

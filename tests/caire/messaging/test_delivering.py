@@ -18,7 +18,7 @@ from caire.messaging.message import RenderedMail
 from caire.messaging.models import Mail
 from caire.messaging.services import KEPT_FOR, forget_old_mails
 from tests.caire.messaging.scene import NOW, Post
-from tests.support.engines import ON_SQLITE
+from tests.support.browser import on_sqlite
 from tests.support.mail import CapturingSmtp
 
 MINUTE = timedelta(minutes=1)
@@ -145,7 +145,7 @@ class TestTryingAgain:
         assert "a template is missing" in (post.mails()[0].last_error or "")
 
 
-@ON_SQLITE
+@on_sqlite
 class TestForgetting:
     def test_keeps_mails_a_month_and_those_waiting(self, post: Post) -> None:
         post.queue(recipient="sent@exemple.fr")

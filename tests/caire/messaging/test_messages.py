@@ -18,10 +18,10 @@ from caire.people.models import Person
 from caire.people.services import erase_person
 from tests.caire.messaging.scene import NOW, WORKSHOP, Post
 from tests.factories import make_person
-from tests.support.engines import ON_SQLITE
+from tests.support.browser import on_sqlite
 from tests.support.mail import CapturingSmtp
 
-pytestmark = ON_SQLITE
+pytestmark = on_sqlite
 LEVEL = {"fr": "Sensibilisé", "en": "Aware"}
 
 

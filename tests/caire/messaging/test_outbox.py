@@ -15,8 +15,8 @@ from caire.db import transaction
 from caire.messaging.services import queue_mail
 from caire.web.platform import Platform
 from tests.caire.people.scene import mails, sign_up
+from tests.support.browser import on_sqlite
 from tests.support.client import PageClient
-from tests.support.engines import ON_SQLITE
 from tests.support.mail import CapturingSmtp
 
 
@@ -60,7 +60,7 @@ class TestACommit:
 
         assert mails(app) == []
 
-    @ON_SQLITE
+    @on_sqlite
     def test_sends_by_smtp_where_that_is_asked_for(
         self, smtp_config: Config, smtp_server: CapturingSmtp
     ) -> None:
@@ -72,7 +72,7 @@ class TestACommit:
             "Léa Dupont <lea@exemple.fr>"
         ]
 
-    @ON_SQLITE
+    @on_sqlite
     def test_stands_when_the_mail_server_does_not_answer(self, config: Config) -> None:
         """Whoever signs up waits for no mail server, and is told nothing of its troubles."""
         app = create_app(replace(config, mail=MailConfig(delivery="smtp", port=1)))
@@ -83,7 +83,7 @@ class TestACommit:
         app.extensions["caire"].engine.dispose()
 
 
-@ON_SQLITE
+@on_sqlite
 class TestTheOutboxPage:
     def test_shows_what_would_have_left(self, demo: PageClient) -> None:
         assert "Confirmez votre adresse" in demo.get("/outbox").text

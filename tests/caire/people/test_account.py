@@ -20,8 +20,8 @@ from caire.people.queries import account, person_by_email, search_people
 from caire.people.services import erase_person, export_person
 from tests.caire.people.scene import OTHER_PASSWORD, person_of
 from tests.factories import NOW, make_person
+from tests.support.browser import on_sqlite
 from tests.support.client import PASSWORD, PageClient
-from tests.support.engines import ON_SQLITE
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ class TestChangingMyAccount:
         assert [row.id for row in search_people(db, text="rose darc lea").rows] == []
         assert [row.id for row in search_people(db, text="ROSE d’arc lea").rows] == [lea.id]
 
-    @ON_SQLITE
+    @on_sqlite
     def test_speaks_my_language_from_now_on(self, client: PageClient, lea: Account) -> None:
         client.submit("/account/profile", given_name="Léa", family_name="Dupont", locale="en")
 
@@ -60,14 +60,14 @@ class TestChangingMyAccount:
         assert elsewhere.get("/account/").status == 303
         elsewhere.sign_in("lea@exemple.fr", OTHER_PASSWORD)
 
-    @ON_SQLITE
+    @on_sqlite
     def test_asks_for_the_current_password(self, client: PageClient, lea: Account) -> None:
         page = client.submit("/account/password", current="wrong", password=OTHER_PASSWORD)
 
         assert page.status == 422
         assert "Ce n’est pas votre mot de passe actuel." in page.text
 
-    @ON_SQLITE
+    @on_sqlite
     def test_does_not_let_a_stolen_session_guess_the_password(
         self, client: PageClient, lea: Account
     ) -> None:
@@ -155,7 +155,7 @@ class TestErasingMyAccount:
 
         assert make_person(db, email="lea@exemple.fr").id != lea.id
 
-    @ON_SQLITE
+    @on_sqlite
     def test_says_beforehand_what_the_law_keeps(
         self, client: PageClient, lea: Account, monkeypatch: pytest.MonkeyPatch
     ) -> None:

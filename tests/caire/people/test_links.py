@@ -12,7 +12,7 @@ from caire.people.services import sign_out_everywhere
 from caire.people.tokens import LIFETIME, RESET, TokenSigner
 from tests.caire.people.scene import SIGNER
 from tests.factories import NOW, make_person
-from tests.support.engines import ON_SQLITE
+from tests.support.browser import on_sqlite
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def lea(db: Session) -> Person:
     return db.get_one(Person, make_person(db).id)
 
 
-@ON_SQLITE
+@on_sqlite
 class TestLinks:
     @pytest.mark.parametrize("purpose", LIFETIME)
     def test_lead_to_their_person_until_their_last_second(

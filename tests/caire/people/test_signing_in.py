@@ -24,8 +24,8 @@ from caire.people.services.throttle import (
 )
 from tests.caire.people.scene import OTHER_PASSWORD
 from tests.factories import NOW, make_person
+from tests.support.browser import on_sqlite
 from tests.support.client import PASSWORD, PageClient
-from tests.support.engines import ON_SQLITE
 
 WINDOW = timedelta(minutes=15)
 LIMITS = SignInLimits(attempts=3, window=WINDOW)
@@ -93,7 +93,7 @@ class TestSigningIn:
         assert {wrong.status, unknown.status, no_address.status} == {422}
         assert 'value="lea@exemple.fr"' in wrong.html
 
-    @ON_SQLITE
+    @on_sqlite
     @pytest.mark.parametrize(
         "target",
         ["https://bad.example", "//bad.example", "/\\bad.example", "/\tbad", "javascript:x", ""],
@@ -110,7 +110,7 @@ class TestSigningIn:
         assert page.location == "/learn/"
         assert again.location == "/learn/"
 
-    @ON_SQLITE
+    @on_sqlite
     def test_starts_a_session_that_nobody_planted(self, client: PageClient, db: Session) -> None:
         make_person(db, email="lea@exemple.fr")
         db.commit()

@@ -9,8 +9,8 @@ from caire.people.models import Person
 from caire.people.queries import known_account
 from tests.caire.people.scene import OTHER_PASSWORD, kinds, last_link, mails, person_of, sign_up
 from tests.factories import make_person
+from tests.support.browser import on_sqlite
 from tests.support.client import PASSWORD, PageClient
-from tests.support.engines import ON_SQLITE
 
 
 class TestSigningUp:
@@ -67,7 +67,7 @@ class TestSigningUp:
         assert client.submit(link, password=PASSWORD).status == 303
 
 
-@ON_SQLITE
+@on_sqlite
 class TestFillingInTheForm:
     @pytest.mark.parametrize(
         ("field", "typed", "said"),

@@ -9,8 +9,8 @@ from caire.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from caire.web.database import current_db
 from caire.web.errors import sentence_of, status_of
 from tests.factories import make_person
+from tests.support.browser import on_sqlite
 from tests.support.client import PageClient
-from tests.support.engines import ON_SQLITE
 
 ENGLISH = {"Accept-Language": "en"}
 
@@ -35,7 +35,7 @@ def client(app: Flask) -> PageClient:
     return PageClient(app)
 
 
-@ON_SQLITE
+@on_sqlite
 class TestAnErrorPage:
     @pytest.mark.parametrize(
         ("method", "address", "status", "title"),
@@ -134,7 +134,7 @@ class TestARefusal:
 
         assert {kind: status_of(kind()) for kind in expected} == expected
 
-    @ON_SQLITE
+    @on_sqlite
     def test_reads_the_sentence_of_the_nearest_kind(self, app: Flask) -> None:
         with app.test_request_context():
             assert sentence_of(SeatTaken()) == sentence_of(Conflict())

@@ -16,8 +16,8 @@ from caire.web.guards import (
 )
 from caire.web.redirects import safe_target
 from tests.factories import make_person
+from tests.support.browser import on_sqlite
 from tests.support.client import PASSWORD, Page, PageClient
-from tests.support.engines import ON_SQLITE
 
 HERE = {"Sec-Fetch-Site": "same-origin"}
 PAGE = "/test/page?q=2"
@@ -46,7 +46,7 @@ def send(client: PageClient, fields: dict[str, str]) -> Page:
     )
 
 
-@ON_SQLITE
+@on_sqlite
 class TestAFormOfAnEndedSession:
     def test_is_back_on_its_page_after_signing_in(self, desk: PageClient) -> None:
         sent = send(desk, {"response": "é" * 500, "csrf_token": "of the ended session"})
@@ -105,7 +105,7 @@ class TestAFormOfAnEndedSession:
         assert send(desk, {"response": "a"}).status == 400
 
 
-@ON_SQLITE
+@on_sqlite
 class TestAPageForOthers:
     @pytest.mark.parametrize(
         ("address", "said"),

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from caire.web import language
 from tests.factories import make_person
+from tests.support.browser import on_sqlite
 from tests.support.client import PageClient
-from tests.support.engines import ON_SQLITE
 
-pytestmark = ON_SQLITE
+pytestmark = on_sqlite
 NEW_YEARS_EVE = datetime(2026, 12, 31, 23, 5, tzinfo=UTC)
 A_DAY = datetime(2026, 12, 10, 13, 5, tzinfo=UTC)
 

@@ -12,10 +12,10 @@ from caire.app import create_app
 from caire.clock import utcnow
 from caire.config import Config
 from tests.factories import make_person
+from tests.support.browser import on_sqlite
 from tests.support.client import PageClient, find_token
-from tests.support.engines import ON_SQLITE
 
-pytestmark = ON_SQLITE
+pytestmark = on_sqlite
 PAGES = ("/", "/sign-in", "/nope", "/health/live", "/static/x/js/app.js", "/account/data.zip")
 
 

@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from tests.support.browser import on_sqlite
 from tests.support.client import PageClient
-from tests.support.engines import ON_SQLITE
 
-pytestmark = ON_SQLITE
+pytestmark = on_sqlite
 GZIP = {"Accept-Encoding": "gzip, br"}
 
 
