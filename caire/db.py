@@ -17,6 +17,8 @@ from sqlalchemy import (
     Dialect,
     Engine,
     MetaData,
+    Row,
+    Select,
     Text,
     TypeDecorator,
     create_engine,
@@ -135,6 +137,18 @@ def transaction(db: Session) -> Iterator[Session]:
     except BaseException:
         db.rollback()
         raise
+
+
+def rows_of(
+    db: Session, statement: Select[*tuple[Any, ...]], **values: Any
+) -> list[Row[*tuple[Any, ...]]]:
+    """The rows of a statement of columns that was made once, with what is bound in it this time.
+
+    Screens are read this way: building the statement and passing it through the ORM took six
+    sevenths of the time of such a query. Pending changes are written first, as the ORM does.
+    """
+    db.flush()
+    return list(db.connection().execute(statement, values))
 
 
 def insert_for(db: Session, table: Any) -> Any:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 import msgspec
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, bindparam, select
 from sqlalchemy.orm import Session
 
 from caire.catalogue.course import Course
 from caire.catalogue.errors import NoSuchCourse, NoSuchMedia
 from caire.catalogue.models import CourseMedia, CourseVersion
+from caire.db import rows_of
 
 KEPT_VERSIONS = 32
 
@@ -33,6 +34,14 @@ class Media:
     data: bytes
 
 
+_CURRENT = (
+    select(CourseVersion.id, CourseVersion.course_key)
+    .where(CourseVersion.is_current)
+    .order_by(CourseVersion.course_key)
+)
+_CURRENT_OF = _CURRENT.where(CourseVersion.course_key == bindparam("course_key"))
+
+
 def course_version(db: Session, version_id: int) -> Course:
     """The course of that version; no query when this process has met it.
 
@@ -51,12 +60,7 @@ def course_version(db: Session, version_id: int) -> Course:
 
 def current_versions(db: Session) -> list[CurrentCourse]:
     """The current version of each course, without reading any."""
-    rows = db.execute(
-        select(CourseVersion.id, CourseVersion.course_key)
-        .where(CourseVersion.is_current)
-        .order_by(CourseVersion.course_key)
-    )
-    return [CurrentCourse(*row) for row in rows]
+    return [CurrentCourse(*row) for row in rows_of(db, _CURRENT)]
 
 
 def current_course(db: Session, course_key: str) -> tuple[int, Course]:
@@ -65,14 +69,10 @@ def current_course(db: Session, course_key: str) -> tuple[int, Course]:
     Raises:
         NoSuchCourse: no course of this key is offered.
     """
-    version_id = db.scalar(
-        select(CourseVersion.id).where(
-            CourseVersion.course_key == course_key, CourseVersion.is_current
-        )
-    )
-    if version_id is None:
+    found = rows_of(db, _CURRENT_OF, course_key=course_key)
+    if not found:
         raise NoSuchCourse(f"no current course '{course_key}'")
-    return version_id, course_version(db, version_id)
+    return found[0].id, course_version(db, found[0].id)
 
 
 def current_courses(db: Session) -> list[tuple[int, Course]]:

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from caire.certificates.models import Certificate
+from caire.db import rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +52,23 @@ def _rows() -> Select[*tuple[Any, ...]]:
     )
 
 
+_BY_CODE = _rows().where(Certificate.code == bindparam("code"))
+_BY_ID = _rows().where(Certificate.id == bindparam("certificate_id"))
+_OF_PERSON = (
+    _rows().where(Certificate.person_id == bindparam("person_id")).order_by(Certificate.id.desc())
+)
+
+
 def certificate(db: Session, code: str) -> CertificateRow | None:
-    row = db.execute(_rows().where(Certificate.code == code)).one_or_none()
-    return CertificateRow(*row) if row else None
+    rows = rows_of(db, _BY_CODE, code=code)
+    return CertificateRow(*rows[0]) if rows else None
 
 
 def certificate_by_id(db: Session, certificate_id: int) -> CertificateRow | None:
-    row = db.execute(_rows().where(Certificate.id == certificate_id)).one_or_none()
-    return CertificateRow(*row) if row else None
+    rows = rows_of(db, _BY_ID, certificate_id=certificate_id)
+    return CertificateRow(*rows[0]) if rows else None
 
 
 def certificates_of(db: Session, person_id: int) -> list[CertificateRow]:
     """Every certificate of a person, the latest first."""
-    query = _rows().where(Certificate.person_id == person_id).order_by(Certificate.id.desc())
-    return [CertificateRow(*row) for row in db.execute(query)]
+    return [CertificateRow(*row) for row in rows_of(db, _OF_PERSON, person_id=person_id)]

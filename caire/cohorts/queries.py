@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from caire.cohorts.models import Enrolment
+from caire.db import rows_of
 from caire.people.models import Person
 
 
@@ -47,26 +48,31 @@ def enrolment_rows() -> Select[*tuple[Any, ...]]:
     )
 
 
+_OF_PERSON = (
+    enrolment_rows().where(Enrolment.person_id == bindparam("person_id")).order_by(Enrolment.id)
+)
+_OF_COURSE = enrolment_rows().where(
+    Enrolment.person_id == bindparam("person_id"), Enrolment.course_key == bindparam("course_key")
+)
+_BY_ID = enrolment_rows().where(Enrolment.id == bindparam("enrolment_id"))
+_BY_REGISTRATION = enrolment_rows().where(Enrolment.registration == bindparam("registration"))
+
+
 def enrolments_of(db: Session, person_id: int) -> list[EnrolmentRow]:
     """What a person follows, oldest first."""
-    query = enrolment_rows().where(Enrolment.person_id == person_id).order_by(Enrolment.id)
-    return [EnrolmentRow(*row) for row in db.execute(query)]
+    return [EnrolmentRow(*row) for row in rows_of(db, _OF_PERSON, person_id=person_id)]
 
 
 def enrolment_for(db: Session, *, person_id: int, course_key: str) -> EnrolmentRow | None:
-    query = enrolment_rows().where(
-        Enrolment.person_id == person_id, Enrolment.course_key == course_key
-    )
-    row = db.execute(query).one_or_none()
-    return EnrolmentRow(*row) if row else None
+    rows = rows_of(db, _OF_COURSE, person_id=person_id, course_key=course_key)
+    return EnrolmentRow(*rows[0]) if rows else None
 
 
 def enrolment_by_id(db: Session, enrolment_id: int) -> EnrolmentRow | None:
-    row = db.execute(enrolment_rows().where(Enrolment.id == enrolment_id)).one_or_none()
-    return EnrolmentRow(*row) if row else None
+    rows = rows_of(db, _BY_ID, enrolment_id=enrolment_id)
+    return EnrolmentRow(*rows[0]) if rows else None
 
 
 def enrolment_by_registration(db: Session, registration: str) -> EnrolmentRow | None:
-    query = enrolment_rows().where(Enrolment.registration == registration)
-    row = db.execute(query).one_or_none()
-    return EnrolmentRow(*row) if row else None
+    rows = rows_of(db, _BY_REGISTRATION, registration=registration)
+    return EnrolmentRow(*rows[0]) if rows else None

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from caire.catalogue.course import Course
 from caire.catalogue.queries import course_version
 from caire.cohorts.models import Enrolment
 from caire.cohorts.queries import EnrolmentRow, enrolment_rows
+from caire.db import rows_of
 from caire.learning.models import ActivityRun, Progress, RecallDraw, Sitting, SittingAnswer
 from caire.learning.progress.state import LearningState, decoded
 
@@ -54,39 +55,78 @@ class SavedAnswer:
     flagged: bool
 
 
+_PATHS = (
+    enrolment_rows()
+    .add_columns(Progress.document)
+    .outerjoin(Progress, Progress.enrolment_id == Enrolment.id)
+    .where(Enrolment.person_id == bindparam("person_id"))
+    .order_by(Enrolment.id)
+)
+_PATH = _PATHS.where(Enrolment.course_key == bindparam("course_key"))
+_DOCUMENT = select(Progress.document).where(Progress.enrolment_id == bindparam("enrolment_id"))
+_RECALL = select(RecallDraw.item_ids).where(
+    RecallDraw.enrolment_id == bindparam("enrolment_id"),
+    RecallDraw.screen_id == bindparam("screen_id"),
+)
+_LATEST_RUN = (
+    select(
+        ActivityRun.id,
+        ActivityRun.number,
+        ActivityRun.seed,
+        ActivityRun.mode,
+        ActivityRun.steps,
+        ActivityRun.workspace,
+        ActivityRun.completed_at,
+    )
+    .where(
+        ActivityRun.enrolment_id == bindparam("enrolment_id"),
+        ActivityRun.screen_id == bindparam("screen_id"),
+    )
+    .order_by(ActivityRun.number.desc())
+    .limit(1)
+)
+_SITTINGS = (
+    select(
+        Sitting.id,
+        Sitting.kind,
+        Sitting.number,
+        Sitting.item_ids,
+        Sitting.started_at,
+        Sitting.submitted_at,
+        Sitting.abandoned_at,
+    )
+    .where(
+        Sitting.enrolment_id == bindparam("enrolment_id"),
+        Sitting.kind == bindparam("kind"),
+    )
+    .order_by(Sitting.number)
+)
+_ANSWERS = select(
+    SittingAnswer.item_id,
+    SittingAnswer.response,
+    SittingAnswer.confidence,
+    SittingAnswer.flagged,
+).where(SittingAnswer.sitting_id == bindparam("sitting_id"))
+
+
 def paths_of(db: Session, person_id: int) -> list[LearningPath]:
     """Everything a person follows, oldest first; one query."""
-    query = (
-        enrolment_rows()
-        .add_columns(Progress.document)
-        .outerjoin(Progress, Progress.enrolment_id == Enrolment.id)
-        .where(Enrolment.person_id == person_id)
-        .order_by(Enrolment.id)
-    )
-    return [_path(db, tuple(row)) for row in db.execute(query)]
+    return [_path(db, tuple(row)) for row in rows_of(db, _PATHS, person_id=person_id)]
 
 
 def path_of(db: Session, *, person_id: int, course_key: str) -> LearningPath | None:
     """One person's path through one course, or None when she does not follow it; one query."""
-    query = (
-        enrolment_rows()
-        .add_columns(Progress.document)
-        .outerjoin(Progress, Progress.enrolment_id == Enrolment.id)
-        .where(Enrolment.person_id == person_id, Enrolment.course_key == course_key)
-    )
-    row = db.execute(query).one_or_none()
-    return _path(db, tuple(row)) if row else None
+    rows = rows_of(db, _PATH, person_id=person_id, course_key=course_key)
+    return _path(db, tuple(rows[0])) if rows else None
 
 
 def path_of_enrolment(db: Session, enrolment: EnrolmentRow) -> LearningPath:
     """The path of an enrolment already at hand."""
-    document = db.execute(
-        select(Progress.document).where(Progress.enrolment_id == enrolment.id)
-    ).scalar_one_or_none()
+    rows = rows_of(db, _DOCUMENT, enrolment_id=enrolment.id)
     return LearningPath(
         enrolment,
         course_version(db, enrolment.course_version_id),
-        decoded(document) if document else LearningState(),
+        decoded(rows[0].document) if rows else LearningState(),
     )
 
 
@@ -100,58 +140,22 @@ def _path(db: Session, row: tuple[object, ...]) -> LearningPath:
 
 def recall_items(db: Session, *, enrolment_id: int, screen_id: str) -> tuple[str, ...] | None:
     """The items drawn for a recall screen, or None before its first visit."""
-    drawn = db.execute(
-        select(RecallDraw.item_ids).where(
-            RecallDraw.enrolment_id == enrolment_id, RecallDraw.screen_id == screen_id
-        )
-    ).scalar_one_or_none()
-    return tuple(drawn) if drawn is not None else None
+    rows = rows_of(db, _RECALL, enrolment_id=enrolment_id, screen_id=screen_id)
+    return tuple(rows[0].item_ids) if rows else None
 
 
 def latest_run(db: Session, *, enrolment_id: int, screen_id: str) -> RunRow | None:
-    row = db.execute(
-        select(
-            ActivityRun.id,
-            ActivityRun.number,
-            ActivityRun.seed,
-            ActivityRun.mode,
-            ActivityRun.steps,
-            ActivityRun.workspace,
-            ActivityRun.completed_at,
-        )
-        .where(ActivityRun.enrolment_id == enrolment_id, ActivityRun.screen_id == screen_id)
-        .order_by(ActivityRun.number.desc())
-        .limit(1)
-    ).one_or_none()
-    return RunRow(*row) if row else None
+    rows = rows_of(db, _LATEST_RUN, enrolment_id=enrolment_id, screen_id=screen_id)
+    return RunRow(*rows[0]) if rows else None
 
 
 def sittings(db: Session, *, enrolment_id: int, kind: str) -> list[SittingRow]:
     """Every sitting of a kind, in order."""
-    rows = db.execute(
-        select(
-            Sitting.id,
-            Sitting.kind,
-            Sitting.number,
-            Sitting.item_ids,
-            Sitting.started_at,
-            Sitting.submitted_at,
-            Sitting.abandoned_at,
-        )
-        .where(Sitting.enrolment_id == enrolment_id, Sitting.kind == kind)
-        .order_by(Sitting.number)
-    )
+    rows = rows_of(db, _SITTINGS, enrolment_id=enrolment_id, kind=kind)
     return [SittingRow(row[0], row[1], row[2], tuple(row[3]), *row[4:]) for row in rows]
 
 
 def saved_answers(db: Session, sitting_id: int) -> dict[str, SavedAnswer]:
     """The answers kept so far, by item."""
-    rows = db.execute(
-        select(
-            SittingAnswer.item_id,
-            SittingAnswer.response,
-            SittingAnswer.confidence,
-            SittingAnswer.flagged,
-        ).where(SittingAnswer.sitting_id == sitting_id)
-    )
+    rows = rows_of(db, _ANSWERS, sitting_id=sitting_id)
     return {row[0]: SavedAnswer(*row) for row in rows}

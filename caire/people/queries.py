@@ -4,9 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from caire.db import rows_of
 from caire.errors import NotFound
 from caire.people.account import Account, Role
 from caire.people.emails import normal_email
@@ -39,24 +40,27 @@ class PeoplePage:
     total: int
 
 
+_ACCOUNT = (
+    select(
+        Person.id,
+        Person.email,
+        Person.given_name,
+        Person.family_name,
+        Person.locale,
+        Person.actor_name,
+        Person.session_epoch,
+        Person.email_confirmed_at,
+        RoleGrant.role,
+        RoleGrant.organisation_id,
+    )
+    .outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
+    .where(Person.id == bindparam("person_id"), Person.erased_at.is_(None))
+)
+
+
 def account(db: Session, person_id: int) -> Account | None:
     """The account of a person who is not erased: one query, person and roles."""
-    rows = db.execute(
-        select(
-            Person.id,
-            Person.email,
-            Person.given_name,
-            Person.family_name,
-            Person.locale,
-            Person.actor_name,
-            Person.session_epoch,
-            Person.email_confirmed_at,
-            RoleGrant.role,
-            RoleGrant.organisation_id,
-        )
-        .outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
-        .where(Person.id == person_id, Person.erased_at.is_(None))
-    ).all()
+    rows = rows_of(db, _ACCOUNT, person_id=person_id)
     if not rows:
         return None
     person = rows[0]

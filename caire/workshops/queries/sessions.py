@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from caire.cohorts.models import Enrolment
+from caire.db import rows_of
 from caire.organisations.models import Organisation, Room, Site
 from caire.people.models import Person, RoleGrant
 from caire.workshops.models import Attendance, Booking, Workshop
@@ -122,44 +123,52 @@ def workshop_rows() -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
+_ONE = workshop_rows().where(Workshop.id == bindparam("workshop_id"))
+_OFFERED = (
+    workshop_rows()
+    .where(
+        Workshop.status == "planned",
+        Workshop.starts_at > bindparam("now"),
+        Workshop.trainer_id != bindparam("person_id"),
+        exists().where(
+            Enrolment.person_id == bindparam("person_id"),
+            Enrolment.withdrawn_at.is_(None),
+            Enrolment.course_key == Workshop.course_key,
+            or_(Workshop.is_open, Enrolment.organisation_id == Workshop.organisation_id),
+        ),
+    )
+    .order_by(Workshop.starts_at)
+)
+_BOOKED = (
+    workshop_rows()
+    .add_columns(Booking.id, Booking.booked_at, Attendance.presence)
+    .join(Booking, Booking.workshop_id == Workshop.id)
+    .outerjoin(Attendance, Attendance.booking_id == Booking.id)
+    .where(Booking.person_id == bindparam("person_id"), Booking.cancelled_at.is_(None))
+    .order_by(Workshop.starts_at)
+)
+_BOOKED_HERE = _BOOKED.where(Workshop.id == bindparam("workshop_id"))
+
+
 def workshop_row(db: Session, workshop_id: int) -> WorkshopRow | None:
-    row = db.execute(workshop_rows().where(Workshop.id == workshop_id)).one_or_none()
-    return WorkshopRow(*row) if row else None
+    rows = rows_of(db, _ONE, workshop_id=workshop_id)
+    return WorkshopRow(*rows[0]) if rows else None
 
 
 def upcoming_for(
     db: Session, *, person_id: int, now: datetime, course_key: str | None = None
 ) -> list[WorkshopRow]:
     """Coming half-days that this person may book, soonest first."""
-    followed = exists().where(
-        Enrolment.person_id == person_id,
-        Enrolment.withdrawn_at.is_(None),
-        Enrolment.course_key == Workshop.course_key,
-        or_(Workshop.is_open, Enrolment.organisation_id == Workshop.organisation_id),
-    )
-    query = workshop_rows().where(
-        Workshop.status == "planned",
-        Workshop.starts_at > now,
-        Workshop.trainer_id != person_id,
-        followed,
-    )
-    if course_key is not None:
-        query = query.where(Workshop.course_key == course_key)
-    return [WorkshopRow(*row) for row in db.execute(query.order_by(Workshop.starts_at))]
+    found = [WorkshopRow(*row) for row in rows_of(db, _OFFERED, person_id=person_id, now=now)]
+    return [row for row in found if course_key is None or row.course_key == course_key]
 
 
 def bookings_of(db: Session, person_id: int, *, workshop_id: int | None = None) -> list[BookedRow]:
     """A person's seats that she has not given back, soonest first; cancelled half-days too."""
-    query = (
-        workshop_rows()
-        .add_columns(Booking.id, Booking.booked_at, Attendance.presence)
-        .join(Booking, Booking.workshop_id == Workshop.id)
-        .outerjoin(Attendance, Attendance.booking_id == Booking.id)
-        .where(Booking.person_id == person_id, Booking.cancelled_at.is_(None))
-    )
-    if workshop_id is not None:
-        query = query.where(Workshop.id == workshop_id)
-    rows = db.execute(query.order_by(Workshop.starts_at))
+    if workshop_id is None:
+        rows = rows_of(db, _BOOKED, person_id=person_id)
+    else:
+        rows = rows_of(db, _BOOKED_HERE, person_id=person_id, workshop_id=workshop_id)
     return [
         BookedRow(
             booking_id=booking_id,
