@@ -38,6 +38,7 @@ BLUEPRINTS = (
     "caire.cohorts.views",
     "caire.reporting.views",
     "caire.administration.views",
+    "caire.api.views",
 )
 
 

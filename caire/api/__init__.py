@@ -1,0 +1,1 @@
+"""What programs may read of the platform without an account: courses and certificates."""
