@@ -65,7 +65,7 @@ def evaluate(course: Course, state: LearningState, *, now: datetime) -> Decision
     if rule.min_acts:
         conditions.append(_participated(rule, state, halves))
     if rule.identity:
-        conditions.append(_identity(state))
+        conditions.append(_identity(course, state))
     return Decision(rule.id, rule.version, tuple(conditions))
 
 
@@ -164,9 +164,15 @@ def _participated(rule: Rule, state: LearningState, halves: list[AttendanceRecor
     )
 
 
-def _identity(state: LearningState) -> Condition:
+def _identity(course: Course, state: LearningState) -> Condition:
+    """Once per level, at any half-day of it, even one that was too short to count."""
     checked = next(
-        (a for a in sorted(state.attendances, key=lambda a: a.at) if a.identity_checked), None
+        (
+            a
+            for a in sorted(state.attendances, key=lambda a: a.at)
+            if a.identity_checked and a.level == course.level
+        ),
+        None,
     )
     if checked is None:
         return Condition("identity_checked", False, (), None, {})

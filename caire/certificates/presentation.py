@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from caire.assessment.texts import in_language
-from caire.catalogue.course import Course
+from caire.catalogue.course import Competency, Course
 from caire.catalogue.queries import course_version
 from caire.certificates.pdf.document import CertificateDocument
 from caire.certificates.queries import CertificateRow
@@ -18,13 +18,17 @@ def verify_url(config: Config, code: str) -> str:
 
 def certified_statements(course: Course) -> list[tuple[str, list[str]]]:
     """Area and can-do statements that this course's path attests, in the visitor's language."""
-    taught = {c for sequence in course.sequences for c in sequence.competencies}
-    examined = {cell.competency for cell in course.blueprint.cells} if course.blueprint else taught
     return [
         (localised(c.area_title), [localised(s.text) for s in c.statements])
-        for c in course.competencies
-        if c.id in examined
+        for c in attested_competencies(course)
     ]
+
+
+def attested_competencies(course: Course) -> list[Competency]:
+    """Those that the final assessment asks about; without one, those that are taught."""
+    taught = {c for sequence in course.sequences for c in sequence.competencies}
+    examined = {cell.competency for cell in course.blueprint.cells} if course.blueprint else taught
+    return [c for c in course.competencies if c.id in examined]
 
 
 def document_of(db: Session, row: CertificateRow, config: Config) -> CertificateDocument:

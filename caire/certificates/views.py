@@ -1,5 +1,7 @@
 """Certificates: why and why not yet, the holder's pages, the public verification."""
 
+from datetime import datetime
+
 from flask import (
     Blueprint,
     abort,
@@ -20,7 +22,7 @@ from caire.certificates.eligibility import evaluate
 from caire.certificates.pdf.document import certificate_pdf, qr_svg
 from caire.certificates.presentation import certified_statements, document_of, verify_url
 from caire.certificates.queries import CertificateRow, certificate, certificates_of
-from caire.clock import utcnow
+from caire.clock import PARIS, utcnow
 from caire.learning.queries import path_of
 from caire.web.database import current_db
 from caire.web.errors import register_sentences
@@ -116,7 +118,9 @@ def verify(code: str) -> Response:
     """Validity, level, competencies, issuer, date, revocation; nothing else."""
     db = current_db()
     row = certificate(db, normalised(code) or "")
-    as_json = request.accept_mimetypes.best_match(["text/html", "application/json"]) != "text/html"
+    # A page unless JSON is asked for: some programs and scanners say nothing of what they accept.
+    wanted = request.accept_mimetypes.best_match(["text/html", "application/json"], "text/html")
+    as_json = wanted == "application/json"
     if row is None:
         return _unknown(code, as_json)
     course = course_version(db, row.course_version_id)
@@ -128,11 +132,10 @@ def verify(code: str) -> Response:
                 "status": row.status,
                 "level": course.level,
                 "title": course.title["fr"],
-                "content_version": course.version,
                 "competencies": [text for _area, texts in competencies for text in texts],
                 "issuer": row.issuer_name,
-                "date": row.evidence_at.date().isoformat(),
-                "status_changed_on": row.status_at.date().isoformat() if row.status_at else None,
+                "date": _civil_day(row.evidence_at),
+                "status_changed_on": _civil_day(row.status_at) if row.status_at else None,
             }
         )
     return make_response(
@@ -140,6 +143,11 @@ def verify(code: str) -> Response:
             "certificates/verify.html", row=row, course=course, competencies=competencies
         )
     )
+
+
+def _civil_day(moment: datetime) -> str:
+    """The day in France, as on the page and on paper."""
+    return moment.astimezone(PARIS).date().isoformat()
 
 
 def _unknown(code: str, as_json: bool) -> Response:

@@ -32,7 +32,10 @@ def issue_if_earned(
 ) -> Certificate | None:
     """Issue when earned and never issued before; a revoked one is not given again by itself."""
     enrolment = enrolment_by_id(db, enrolment_id)
-    if enrolment is None or _any_certificate(db, enrolment_id):
+    if enrolment is None:
+        return None
+    _wait_for_others(db, enrolment_id)
+    if _any_certificate(db, enrolment_id):
         return None
     try:
         return _issue(db, enrolment, xapi_root=xapi_root, issued_by=None, now=now)
@@ -52,6 +55,7 @@ def issue(
     enrolment = enrolment_by_id(db, enrolment_id)
     if enrolment is None:
         raise NotFound(f"enrolment {enrolment_id}")
+    _wait_for_others(db, enrolment_id)
     valid = db.scalar(
         select(Certificate).where(
             Certificate.enrolment_id == enrolment_id, Certificate.status == "valid"
@@ -80,6 +84,15 @@ def issue_due(db: Session, *, xapi_root: str, now: datetime) -> list[Certificate
         if certificate is not None:
             issued.append(certificate)
     return issued
+
+
+def _wait_for_others(db: Session, enrolment_id: int) -> None:
+    """Until the commit, nobody else advances or issues here: both begin with this row.
+
+    Two administrators, or an administrator and the last trace, then issue one certificate.
+    """
+    query = select(Progress.enrolment_id).where(Progress.enrolment_id == enrolment_id)
+    db.execute(query.with_for_update())
 
 
 def _any_certificate(db: Session, enrolment_id: int) -> bool:

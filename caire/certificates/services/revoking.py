@@ -20,7 +20,9 @@ REASON_MAX = 500
 
 def certificate_by_code(db: Session, code: str) -> Certificate:
     """The certificate, locked for a change. Raises: NoSuchCertificate."""
-    found = db.scalar(select(Certificate).where(Certificate.code == code).with_for_update())
+    query = select(Certificate).where(Certificate.code == code).with_for_update()
+    # Whoever waited for the lock reads the status as it is now.
+    found = db.scalar(query.execution_options(populate_existing=True))
     if found is None:
         raise NoSuchCertificate(code)
     return found
