@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Bring messages.po up to date with the source. usage: translations.sh [--check]
-# With --check nothing is written; it fails when the file is behind, or a message untranslated.
+# With --check nothing is written: it fails when a message is missing, untranslated or out of use.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bin=.venv/bin
@@ -21,32 +21,38 @@ cp "$catalogue" "$scratch/messages.po"
 $bin/pybabel -q update --input-file "$scratch/messages.pot" --output-file "$scratch/messages.po" \
   --locale en --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
 
-$bin/python - "$scratch/messages.po" <<'PY' || untranslated=1
+if [ "$mode" != --check ] && ! cmp -s "$scratch/messages.po" "$catalogue"; then
+  cp "$scratch/messages.po" "$catalogue"
+fi
+
+$bin/python - "$scratch/messages.po" "$catalogue" <<'PY' || faults=1
 import sys
 from pathlib import Path
 
 from babel.messages.pofile import read_po
 
-with Path(sys.argv[1]).open("rb") as source:
-    catalogue = read_po(source, locale="en")
-missing = [
+
+def messages(name):
+    with Path(name).open("rb") as source:
+        return {message.id: message for message in read_po(source, locale="en") if message.id}
+
+
+wanted, written = (messages(name) for name in sys.argv[1:])
+untranslated = [
     message
-    for message in catalogue
-    if message.id and not all([message.string] if isinstance(message.string, str) else message.string)
+    for message in wanted.values()
+    if not all([message.string] if isinstance(message.string, str) else message.string)
 ]
-for message in missing:
+for message in untranslated:
     places = ", ".join(place for place, _ in message.locations)
     print(f"untranslated: {message.id!r} ({places})", file=sys.stderr)
-sys.exit(bool(missing))
+unused = written.keys() - wanted.keys()
+for message in unused:
+    print(f"no longer in the source: {message!r}", file=sys.stderr)
+sys.exit(bool(untranslated or unused))
 PY
 
-if [ "$mode" = --check ]; then
-  if ! cmp -s "$scratch/messages.po" "$catalogue"; then
-    echo "$catalogue is behind the source: run make translations" >&2
-    exit 1
-  fi
-  exit "${untranslated:-0}"
+if [ "${faults:-0}" = 1 ]; then
+  echo "translate what is named above in $catalogue (first run: make translations)" >&2
 fi
-if ! cmp -s "$scratch/messages.po" "$catalogue"; then
-  cp "$scratch/messages.po" "$catalogue"
-fi
+[ "$mode" != --check ] || exit "${faults:-0}"

@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
@@ -32,6 +33,7 @@ class Written:
     text: str
 
 
+@cache
 def extracted() -> set[str | tuple[str, ...]]:
     """Every message of the source, found with the settings of `make translations`."""
     mappings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["babel"]["mappings"]

@@ -66,7 +66,7 @@ LEARNER_PAGES = (
 
 
 class TestTheCatalogue:
-    def test_is_up_to_date_with_the_source(self) -> None:
+    def test_passes_the_check_that_names_what_to_translate(self) -> None:
         checked = subprocess.run(
             ["bash", "scripts/translations.sh", "--check"],
             cwd=ROOT,
