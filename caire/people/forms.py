@@ -76,7 +76,9 @@ class PersonalPassword:
 
 class SignUpForm(Form):
     given_name = StringField(_l("Prénom"), [*required(_l("Indiquez votre prénom.")), valid_name])
-    family_name = StringField(_l("Nom"), [*required(_l("Indiquez votre nom.")), valid_name])
+    family_name = StringField(
+        _l("Nom de famille"), [*required(_l("Indiquez votre nom.")), valid_name]
+    )
     email = EmailField(
         _l("Adresse e-mail"), [*required(_l("Indiquez votre adresse e-mail.")), valid_email]
     )
@@ -131,7 +133,9 @@ class ConfirmForm(Form):
 
 class ProfileForm(Form):
     given_name = StringField(_l("Prénom"), [*required(_l("Indiquez votre prénom.")), valid_name])
-    family_name = StringField(_l("Nom"), [*required(_l("Indiquez votre nom.")), valid_name])
+    family_name = StringField(
+        _l("Nom de famille"), [*required(_l("Indiquez votre nom.")), valid_name]
+    )
     locale = SelectField(_l("Langue"), choices=options(LANGUAGE_NAMES))
 
 

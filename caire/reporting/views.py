@@ -83,7 +83,7 @@ def people_csv(slug: str) -> Response:
     writer = csv.writer(target, delimiter=";")
     writer.writerow(
         [
-            _("Nom"), _("Prénom"), _("Adresse e-mail"), _("Groupe"), _("Parcours"),
+            _("Nom de famille"), _("Prénom"), _("Adresse e-mail"), _("Groupe"), _("Parcours"),
             _("Où en est-on"), _("Inscription"), _("Début"), _("Partie à distance terminée"),
             _("Évaluation réussie"), _("Séance réservée"), _("Séance suivie"), _("Certificat"),
         ]
