@@ -1,0 +1,25 @@
+"""The product's time, which a test sets; no setting of the product does, since times are proof."""
+
+from datetime import UTC, datetime, timedelta, tzinfo
+
+import pytest
+
+
+class SetClock:
+    """Takes the place of `datetime` in `caire.clock`, the one place that asks what time it is."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta(0)
+
+    def now(self, zone: tzinfo) -> datetime:
+        return datetime.now(zone) + self.ahead
+
+    def move_to(self, moment: datetime) -> None:
+        """It is this moment now, and time goes on from there."""
+        self.ahead = moment - datetime.now(UTC)
+
+
+def set_clock(monkeypatch: pytest.MonkeyPatch) -> SetClock:
+    clock = SetClock()
+    monkeypatch.setattr("caire.clock.datetime", clock)
+    return clock
