@@ -9,20 +9,25 @@ from caire.certificates.services.issuing import follow_progress, issue_due
 from caire.clock import utcnow
 from caire.cohorts.events import Enrolled
 from caire.cohorts.listeners import tell_enrolled
+from caire.cohorts.personal_data import enrolments_held
 from caire.config import Config
 from caire.db import transaction
 from caire.events import listen
 from caire.jobs import Jobs, Schedule
 from caire.learning.events import ProgressAdvanced
-from caire.learning.personal_data import on_account_erased, traces_of
+from caire.learning.personal_data import on_account_erased as forget_learning
+from caire.learning.personal_data import traces_of, work_of
 from caire.learning.progress.store import follow_statements
 from caire.lrs.events import StatementsStored
 from caire.lrs.jobs import wire_jobs as wire_log_jobs
 from caire.messaging.jobs import wire_jobs as wire_mail_jobs
 from caire.messaging.listeners import wire as wire_mails
+from caire.organisations.personal_data import memberships_of
+from caire.organisations.personal_data import on_account_erased as leave_organisations
 from caire.people.events import AccountErased
 from caire.people.exporters import ATTENDANCE, CERTIFICATES, register_exporter, register_kept
-from caire.workshops.queries.personal import attendance_kept, half_days_of
+from caire.workshops.queries.personal import attendance_kept, half_days_led_by, half_days_of
+from caire.workshops.services.erasing import on_account_erased as give_back_seats
 
 
 def wire_events() -> None:
@@ -32,11 +37,17 @@ def wire_events() -> None:
     listen(Enrolled, tell_enrolled)
     listen(CertificateIssued, certificate_listeners.tell_issued)
     listen(CertificateRevoked, certificate_listeners.tell_revoked)
-    listen(AccountErased, on_account_erased)
+    listen(AccountErased, forget_learning)
+    listen(AccountErased, leave_organisations)
+    listen(AccountErased, give_back_seats)
     wire_mails()
+    register_exporter("memberships", memberships_of)
+    register_exporter("enrolments", enrolments_held)
     register_exporter("learning", traces_of)
+    register_exporter("work", work_of)
     register_exporter("certificates", certificate_listeners.certificates_held)
     register_exporter("half_days", half_days_of)
+    register_exporter("half_days_led", half_days_led_by)
     register_kept(ATTENDANCE, attendance_kept)
     register_kept(CERTIFICATES, certificate_listeners.count_certificates)
 

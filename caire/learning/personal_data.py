@@ -1,5 +1,6 @@
 """A person's rights over what she learned: a copy, and erasure."""
 
+import json
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
@@ -25,6 +26,77 @@ def traces_of(db: Session, person_id: int) -> list[dict[str, Any]]:
             ],
         }
         for path in paths_of(db, person_id)
+    ]
+
+
+def work_of(db: Session, person_id: int) -> list[dict[str, Any]]:
+    """Beside the traces: the summary of each course, tests that she began, work on activities."""
+    enrolments = db.execute(
+        select(Enrolment.id, Enrolment.course_key)
+        .where(Enrolment.person_id == person_id)
+        .order_by(Enrolment.id)
+    ).all()
+    return [
+        {
+            "course": course_key,
+            "progress": _progress(db, enrolment_id),
+            "tests": _tests(db, enrolment_id),
+            "recalls": [
+                {"screen": draw.screen_id, "items": draw.item_ids}
+                for draw in db.scalars(
+                    select(RecallDraw).where(RecallDraw.enrolment_id == enrolment_id)
+                )
+            ],
+            "activities": [
+                {
+                    "screen": run.screen_id,
+                    "activity": run.activity_id,
+                    "number": run.number,
+                    "mode": run.mode,
+                    "steps": run.steps,
+                    "workspace": run.workspace,
+                    "started_at": run.started_at.isoformat(),
+                    "completed_at": run.completed_at.isoformat() if run.completed_at else None,
+                }
+                for run in db.scalars(
+                    select(ActivityRun).where(ActivityRun.enrolment_id == enrolment_id)
+                )
+            ],
+        }
+        for enrolment_id, course_key in enrolments
+    ]
+
+
+def _progress(db: Session, enrolment_id: int) -> Any:
+    document = db.scalar(select(Progress.document).where(Progress.enrolment_id == enrolment_id))
+    return json.loads(document) if document else None
+
+
+def _tests(db: Session, enrolment_id: int) -> list[dict[str, Any]]:
+    """Each test with the answers that were saved; which were right is in the traces."""
+    sittings = db.scalars(
+        select(Sitting).where(Sitting.enrolment_id == enrolment_id).order_by(Sitting.id)
+    ).all()
+    return [
+        {
+            "kind": sitting.kind,
+            "number": sitting.number,
+            "started_at": sitting.started_at.isoformat(),
+            "submitted_at": sitting.submitted_at.isoformat() if sitting.submitted_at else None,
+            "items": sitting.item_ids,
+            "answers": [
+                {
+                    "item": answer.item_id,
+                    "response": answer.response,
+                    "confidence": answer.confidence,
+                    "saved_at": answer.saved_at.isoformat(),
+                }
+                for answer in db.scalars(
+                    select(SittingAnswer).where(SittingAnswer.sitting_id == sitting.id)
+                )
+            ],
+        }
+        for sitting in sittings
     ]
 
 
