@@ -95,7 +95,8 @@ class Life:
         ).one()
         return {
             given, person.email, person.actor_name, registration, f"ref-{given}",
-            f"group-{given}", f"bench-{given}", f"answer-{given}", f"recall-{given}", f"CODE-{given}",
+            f"group-{given}", f"bench-{given}", f"answer-{given}", f"recall-{given}",
+            f"CODE-{given}",
         }  # fmt: skip
 
     def _lived(self, given: str) -> Person:
