@@ -1,6 +1,15 @@
 """Enrolling a team from a spreadsheet: send, read what will happen, confirm."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
@@ -26,7 +35,7 @@ bp = Blueprint("cohorts", __name__, template_folder="templates", url_prefix="/or
 
 @bp.route("/<slug>/enrol", methods=["GET", "POST"])
 @manager_required
-def upload(slug: str) -> str | Response:
+def upload(slug: str) -> Response:
     organisation = _organisation(slug)
     db = current_db()
     open_courses = [course for _v, course in current_courses(db) if course.status == "open"]
@@ -56,7 +65,8 @@ def upload(slug: str) -> str | Response:
                     "info",
                 )
             return redirect(url_for("cohorts.review", slug=slug, import_id=kept_id), code=303)
-    return render_template("cohorts/upload.html", organisation=organisation, form=form)
+    page = render_template("cohorts/upload.html", organisation=organisation, form=form)
+    return make_response(page, 422 if request.method == "POST" else 200)
 
 
 @bp.get("/<slug>/enrol/<int:import_id>")

@@ -1,5 +1,6 @@
 """What will happen to each row of a staff list, before anything happens."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeVar
@@ -68,7 +69,7 @@ def _readable(name: str) -> str:
     """`DUPONT` is typed in capitals for the sheet, not because it is written so."""
     if not name.isupper() or len(name) <= 2:
         return name
-    return " ".join("-".join(p.capitalize() for p in word.split("-")) for word in name.split())
+    return re.sub(r"[^\W_]+", lambda part: part.group().capitalize(), name)
 
 
 def _known(db: Session, addresses: Collection[str]) -> dict[str, int]:

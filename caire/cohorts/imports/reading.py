@@ -9,6 +9,7 @@ from typing import Literal
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from caire.cohorts.imports.workbook import NotAWorkbook, WorkbookTooLarge, refuse_unreasonable
 from caire.errors import Invalid
 
 MAX_BYTES = 5_000_000
@@ -25,7 +26,8 @@ _WORDS: dict[Column, str] = {
     "family_name": "nom nomdefamille lastname familyname surname nomusuel nomdusage",
     "full_name": "nomprenom nometprenom prenomnom prenometnom nomcomplet fullname agent "
     "salarie collaborateur",
-    "reference": "matricule reference numero numeroagent employeeid id identifiant idrh",
+    "reference": "matricule reference numero numeroagent nagent noagent employeeid id identifiant "
+    "idrh",
     "cohort": "groupe promotion cohorte cohort group service equipe",
 }
 HEADERS = {name: column for column, names in _WORDS.items() for name in names.split()}
@@ -90,10 +92,12 @@ def _is_zip(data: bytes) -> bool:
 
 def _xlsx(data: bytes) -> list[tuple[int, list[str]]]:
     try:
+        refuse_unreasonable(data)
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheet = workbook.get_sheet_by_index(0)
-        rows = sheet.to_python(skip_empty_area=False, nrows=MAX_ROWS + 2)
-    except (CalamineError, ValueError, OSError) as error:
+        rows = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except WorkbookTooLarge as error:
+        raise UnreadableTable("too_large", str(error)) from error
+    except (NotAWorkbook, CalamineError, ValueError, OSError) as error:
         raise UnreadableTable("not_a_spreadsheet", str(error)) from error
     return [(number, [_text(cell) for cell in row]) for number, row in enumerate(rows, start=1)]
 
@@ -110,12 +114,10 @@ def _csv(data: bytes) -> list[tuple[int, list[str]]]:
     if "\x00" in text:
         raise UnreadableTable("not_a_spreadsheet")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
-    rows = []
+    rows: list[tuple[int, list[str]]] = []
     try:
         for cells in reader:
             rows.append((reader.line_num, [cell[:MAX_CELL] for cell in cells]))
-            if len(rows) > MAX_ROWS + 500:
-                break
     except csv.Error as error:
         raise UnreadableTable("not_a_spreadsheet", str(error)) from error
     return rows
