@@ -60,11 +60,13 @@ class Keyboard:
             AssertionError: no key leads there, or the focus cannot be seen there.
         """
         element = control.element_handle()
+        if element.evaluate(IS_THERE):
+            return element
         key = "Shift+Tab" if element.evaluate(IS_BEHIND) else "Tab"
         for _ in range(MOST_STOPS):
+            self.keys.press(key)
             if element.evaluate(IS_THERE):
                 break
-            self.keys.press(key)
         else:
             raise AssertionError(f"{self.page.url}: the keyboard does not reach {control}")
         focused = self.page.evaluate_handle("document.activeElement").as_element()
