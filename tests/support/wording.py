@@ -23,6 +23,8 @@ TAG = re.compile(r"<[^>]*>")
 NOT_READ = re.compile(r"<!--.*?-->|<(style|script)\b.*?</\1>", re.DOTALL)
 SPOKEN = re.compile(r'(?:aria-label|aria-description|alt|title|placeholder)="([^"]*)"')
 HOLE = "\x00"
+#: Letters, and the signs that French sets apart: `«`, `50 %`, ` :`.
+NEEDS_WORDS = re.compile(r"[^\W\d_]{2}|[«»]|[ \u00a0\u202f][%:;!?]|^%$")
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def bare_words_of_templates() -> Iterator[Written]:
             html = NOT_READ.sub("", "".join(_raw_text(tree)))
             shown = re.split(rf"[\n{HOLE}]", TAG.sub("\n", html)) + SPOKEN.findall(html)
             for text in shown:
-                if re.search(r"[^\W\d_]{2}", text) and "=" not in text:
+                if NEEDS_WORDS.search(text) and "=" not in text:
                     yield Written(str(path.relative_to(ROOT)), text.strip(f" {HOLE}"))
 
 
