@@ -50,15 +50,17 @@ class TestACommit:
 
         assert [mail.sent_at is not None for mail in mails(app)] == [True]
 
-    def test_of_a_part_wakes_nobody(self, app: Flask) -> None:
+    @pytest.mark.parametrize("kept", [True, False])
+    def test_of_a_part_waits_for_the_whole(self, app: Flask, kept: bool) -> None:
         """A savepoint's end is no commit: what follows may still fail."""
         platform: Platform = app.extensions["caire"]
         with platform.sessions() as db, transaction(db):
             with db.begin_nested():
                 queue(db)
-            db.rollback()
+            if not kept:
+                db.rollback()
 
-        assert mails(app) == []
+        assert [mail.sent_at is not None for mail in mails(app)] == [True] * kept
 
     @on_sqlite
     def test_sends_by_smtp_where_that_is_asked_for(
