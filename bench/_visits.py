@@ -70,6 +70,7 @@ class Visitor:
         self.http = Client(app)
         if email:
             self.submit("/sign-in", "/sign-in", email=email, password=PASSWORD)
+            self.http.get("/account/", base_url=SITE)  # her session has now all that pages keep
 
     def submit(self, page: str, address: str, **fields: str) -> str:
         """Send a form with the token of the page where it stands; the address it leads to."""

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from _constant import constant_page
 from _figures import Figure, figure, percentile, show, wants_json
 from _platform import demo_platforms, pin_to_one_core
-from _visits import Timing, Visit, Visitor, counted_queries, visit
-from flask import Flask, render_template_string
+from _visits import Timing, Visit, Visitor, counted_queries
+from flask import Flask
 from sqlalchemy import select
 
 from caire.catalogue.queries import current_course
@@ -18,28 +19,12 @@ from caire.workshops.models import Booking, Workshop
 ROUNDS = 200
 WARM_UP = 20
 MAX_QUERIES = 6
-CONSTANT = """<!doctype html>
-<html lang="fr">
-<head><meta charset="utf-8"><title>{{ title }}</title></head>
-<body><main><h1>{{ title }}</h1>
-<p>Une page qui ne lit rien et qui est toujours la même.</p></main></body>
-</html>"""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     name: str
     visit: Visit
-
-
-def constant_page() -> Visit:
-    app = Flask("constant")
-
-    @app.get("/")
-    def constant() -> str:
-        return render_template_string(CONSTANT, title="Une page constante")
-
-    return visit(app, "/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +110,7 @@ def staff_pages(app: Flask, facts: Facts) -> Iterator[Page]:
 
 
 def measured(database: str, app: Flask) -> Iterator[Figure]:
-    constant = constant_page()
+    constant = constant_page("layout.html")
     facts = facts_of(app)
     for page in (*learner_pages(app, facts), *staff_pages(app, facts)):
         with counted_queries(app.extensions["caire"].engine) as sent:
@@ -166,8 +151,20 @@ def timed_together(page: Visit, constant: Visit) -> tuple[Timing, Timing]:
     return ours, bare
 
 
+def compared_pages() -> Iterator[Figure]:
+    """What the constant page itself costs, beside the smallest page that Flask can render."""
+    layout, small = timed_together(constant_page("layout.html"), constant_page("small.html"))
+    yield figure(
+        "pages.constant.cpu_p50",
+        1000 * percentile(layout.cpu, 0.5),
+        "ms of CPU",
+        1000 * percentile(small.cpu, 0.5),
+    )
+
+
 def all_figures() -> Iterator[Figure]:
     pin_to_one_core()
+    yield from compared_pages()
     for database, app in demo_platforms():
         yield from measured(database, app)
         app.extensions["caire"].engine.dispose()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from flask import session
@@ -47,6 +48,17 @@ class ActionForm(Form):
 
 def csrf_token() -> str:
     """The token for a form written by hand in a template."""
+    kept = session.get("csrf")
+    return _token_of(current_config().site.secret_key, kept) if kept else _new_token()
+
+
+@lru_cache(maxsize=4096)
+def _token_of(secret_key: str, kept: str) -> str:
+    """The token of a session that has one: it is always the same, for every page has several."""
+    return _new_token()
+
+
+def _new_token() -> str:
     field: Any = ActionForm()["csrf_token"]
     return str(field.current_token)
 

@@ -1,9 +1,12 @@
 """Headers, cookies and the check of every form's token."""
 
+import time
 from datetime import timedelta
 
 from flask import Flask, Response, request, session
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from itsdangerous import URLSafeTimedSerializer
+from itsdangerous.encoding import base64_decode, bytes_to_int
 
 from caire.config import Config
 from caire.errors import Refusal
@@ -29,6 +32,9 @@ SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 WITHOUT_TOKEN = {"lrs", "language"}
 
 
+REFRESH_S = 300
+
+
 class FormExpired(Refusal):
     """The form's token is missing or belongs to another session."""
 
@@ -36,11 +42,32 @@ class FormExpired(Refusal):
 
 
 class PageSessions(SecureCookieSessionInterface):
-    """Sessions whose cookie goes with pages, never with a file that caches may share."""
+    """Sessions whose cookie goes with pages, never with a file that caches may share.
+
+    A cookie is signed again five minutes after it was, not with every page: a session then ends at
+    most five minutes before its time.
+    """
+
+    serializer_kept: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        if self.serializer_kept is None:
+            self.serializer_kept = super().get_signing_serializer(app)
+        return self.serializer_kept
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        if session.modified or not session.permanent:
+            return super().should_set_cookie(app, session)
+        return time.time() - _signed_at(request.cookies[self.get_cookie_name(app)]) >= REFRESH_S
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         if not response.cache_control.public:
             super().save_session(app, session, response)
+
+
+def _signed_at(cookie: str) -> int:
+    """When a cookie that has been verified was signed, in Unix seconds."""
+    return bytes_to_int(base64_decode(cookie.rsplit(".", 2)[1]))
 
 
 def init_security(app: Flask, config: Config) -> None:

@@ -50,7 +50,8 @@ def folder_digest(folder: Path) -> str:
 
 def asset_url(name: str) -> str:
     """Address of a file of the platform's own static folder."""
-    return url_for("static_files.own", digest=folder_digest(STATIC), name=name)
+    # Not through `url_for`: a page asks for dozens of them, as each icon is one.
+    return f"{request.script_root}/static/{folder_digest(STATIC)}/{name}"
 
 
 def module_asset_url(module_id: str, name: str) -> str:

@@ -71,6 +71,11 @@ class LanguageEnvironment(Environment):
             self.by_language[language] = found
         return found
 
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        # Jinja's own is a chain of two, which is slow to search and to copy; by the first page
+        # nothing is added any more.
+        return {**self.globals, **(d or {})}
+
     def get_template(
         self,
         name: str | Template,
