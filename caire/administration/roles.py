@@ -21,7 +21,7 @@ from caire.web.guards import admin_required, administration_allowed, current_acc
 
 log = get_logger(__name__)
 
-GIVEN = ("manager", "trainer", "auditor", "admin")
+GIVEN = ("trainer", "manager", "auditor", "admin")
 
 
 def add_routes(bp: Blueprint) -> None:

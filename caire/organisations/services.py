@@ -13,15 +13,15 @@ from caire.db import insert_for
 from caire.organisations.errors import (
     BadOrganisationField,
     NoSuchOrganisation,
+    NoSuchRoom,
     NoSuchSite,
     RoomExists,
     SiteExists,
     SlugTaken,
 )
-from caire.organisations.identifiers import checked_nda, checked_siret, checked_uai
+from caire.organisations.fields import checked_postcode, checked_text, checked_values
 from caire.organisations.models import (
     ACCESS_NOTES_MAX,
-    KINDS,
     NAME_MAX,
     ROOM_CAPACITY_MAX,
     SLUG_MAX,
@@ -35,21 +35,6 @@ from caire.organisations.models import (
 Row = TypeVar("Row", Organisation, Site, Room)
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_POSTCODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z -]{1,9}")
-
-#: Free texts of an organisation and their longest length.
-_TEXTS = {
-    "address": TEXT_MAX,
-    "city": NAME_MAX,
-    "signatory_name": NAME_MAX,
-    "signatory_title": NAME_MAX,
-    "technical_contact": TEXT_MAX,
-    "pedagogical_contact": TEXT_MAX,
-    "support_hours": TEXT_MAX,
-}
-CHANGEABLE = frozenset(
-    {*_TEXTS, "name", "kind", "siret", "nda", "uai", "postcode", "reply_hours"}
-)  # fmt: skip
 
 
 def create_organisation(
@@ -66,7 +51,7 @@ def create_organisation(
 
     Args:
         slug: short name in addresses and commands, `[a-z0-9-]`.
-        details: any of `CHANGEABLE`; official numbers as typed.
+        details: any of `fields.CHANGEABLE`; official numbers as typed.
 
     Raises:
         SlugTaken, BadIdentifier, BadOrganisationField
@@ -75,7 +60,7 @@ def create_organisation(
         raise BadOrganisationField("slug", "use a-z, 0-9 and single hyphens")
     if db.scalar(select(Organisation.id).where(Organisation.slug == slug)) is not None:
         raise SlugTaken(slug)
-    values = _checked({"name": name, "kind": kind, **details}, accept_other_uai_key)
+    values = checked_values({"name": name, "kind": kind, **details}, accept_other_uai_key)
     organisation = Organisation(slug=slug, created_at=now, **values)
     return _added(db, organisation, SlugTaken(slug))
 
@@ -83,7 +68,7 @@ def create_organisation(
 def change_organisation(
     db: Session, *, organisation_id: int, accept_other_uai_key: bool = False, **changes: Any
 ) -> Organisation:
-    """Change any of `CHANGEABLE`; what is not named stays.
+    """Change any of `fields.CHANGEABLE`; what is not named stays.
 
     Raises:
         NoSuchOrganisation, BadIdentifier, BadOrganisationField
@@ -91,7 +76,7 @@ def change_organisation(
     organisation = db.get(Organisation, organisation_id, with_for_update=True)
     if organisation is None:
         raise NoSuchOrganisation(f"organisation {organisation_id}")
-    for field, value in _checked(changes, accept_other_uai_key).items():
+    for field, value in checked_values(changes, accept_other_uai_key).items():
         setattr(organisation, field, value)
     db.flush()
     return organisation
@@ -116,16 +101,33 @@ def add_site(
         raise NoSuchOrganisation(f"organisation {organisation_id}")
     site = Site(
         organisation_id=organisation_id,
-        name=_text("name", name, NAME_MAX, required=True),
-        address=_text("address", address, TEXT_MAX, required=True),
-        postcode=_postcode(postcode),
-        city=_text("city", city, NAME_MAX, required=True),
-        access_notes=_text("access_notes", access_notes, ACCESS_NOTES_MAX),
+        **_site_values(name, address, postcode, city, access_notes),
     )
-    same = select(Site.id).where(Site.organisation_id == organisation_id, Site.name == site.name)
-    if db.scalar(same) is not None:
-        raise SiteExists(site.name)
+    _refuse_same_site(db, organisation_id, site.name)
     return _added(db, site, SiteExists(site.name))
+
+
+def change_site(
+    db: Session,
+    *,
+    site_id: int,
+    name: str,
+    address: str,
+    postcode: str,
+    city: str,
+    access_notes: str = "",
+) -> Site:
+    """Correct a place; half-days held there show what it reads now.
+
+    Raises:
+        NoSuchSite, SiteExists, BadOrganisationField
+    """
+    site = db.get(Site, site_id, with_for_update=True)
+    if site is None:
+        raise NoSuchSite(f"site {site_id}")
+    values = _site_values(name, address, postcode, city, access_notes)
+    _refuse_same_site(db, site.organisation_id, values["name"], but=site_id)
+    return _changed(db, site, values, SiteExists(values["name"]))
 
 
 def add_room(db: Session, *, site_id: int, name: str, capacity: int) -> Room:
@@ -136,14 +138,23 @@ def add_room(db: Session, *, site_id: int, name: str, capacity: int) -> Room:
     """
     if db.get(Site, site_id) is None:
         raise NoSuchSite(f"site {site_id}")
-    if not 1 <= capacity <= ROOM_CAPACITY_MAX:
-        raise BadOrganisationField("capacity", f"1 to {ROOM_CAPACITY_MAX}")
-    room = Room(
-        site_id=site_id, name=_text("name", name, NAME_MAX, required=True), capacity=capacity
-    )
-    if db.scalar(select(Room.id).where(Room.site_id == site_id, Room.name == room.name)):
-        raise RoomExists(room.name)
+    room = Room(site_id=site_id, **_room_values(name, capacity))
+    _refuse_same_room(db, site_id, room.name)
     return _added(db, room, RoomExists(room.name))
+
+
+def change_room(db: Session, *, room_id: int, name: str, capacity: int) -> Room:
+    """Correct a room. Half-days that are planned keep their number of seats.
+
+    Raises:
+        NoSuchRoom, RoomExists, BadOrganisationField
+    """
+    room = db.get(Room, room_id, with_for_update=True)
+    if room is None:
+        raise NoSuchRoom(f"room {room_id}")
+    values = _room_values(name, capacity)
+    _refuse_same_room(db, room.site_id, values["name"], but=room_id)
+    return _changed(db, room, values, RoomExists(values["name"]))
 
 
 def add_member(
@@ -184,61 +195,42 @@ def _added(db: Session, row: Row, taken: Exception) -> Row:
     return row
 
 
-def _checked(values: Mapping[str, Any], accept_other_uai_key: bool) -> dict[str, Any]:
-    unknown = sorted(set(values) - CHANGEABLE)
-    if unknown:
-        raise BadOrganisationField(unknown[0], f"unknown; use {', '.join(sorted(CHANGEABLE))}")
-    checked: dict[str, Any] = {}
-    for field, value in values.items():
-        if field == "name":
-            checked[field] = _text(field, value, NAME_MAX, required=True)
-        elif field in _TEXTS:
-            checked[field] = _text(field, value or "", _TEXTS[field])
-        elif field == "postcode":
-            checked[field] = _postcode(value) if value else ""
-        elif field == "reply_hours":
-            checked[field] = _reply_hours(value)
-        elif field == "kind":
-            checked[field] = _kind(value)
-        else:
-            checked[field] = _number(field, value, accept_other_uai_key)
-    return checked
+def _changed(db: Session, row: Row, values: Mapping[str, Any], taken: Exception) -> Row:
+    """The row, changed; the name may have been taken since we looked."""
+    try:
+        with db.begin_nested():
+            for field, value in values.items():
+                setattr(row, field, value)
+    except IntegrityError:
+        raise taken from None
+    return row
 
 
-def _number(field: str, value: str | None, accept_other_uai_key: bool) -> str | None:
-    """An official number as it is stored; empty is None."""
-    if not value or not value.strip():
-        return None
-    if field == "siret":
-        return checked_siret(value)
-    if field == "nda":
-        return checked_nda(value)
-    return checked_uai(value, accept_other_key=accept_other_uai_key)
+def _site_values(
+    name: str, address: str, postcode: str, city: str, access_notes: str
+) -> dict[str, str]:
+    return {
+        "name": checked_text("name", name, NAME_MAX, required=True),
+        "address": checked_text("address", address, TEXT_MAX, required=True),
+        "postcode": checked_postcode(postcode),
+        "city": checked_text("city", city, NAME_MAX, required=True),
+        "access_notes": checked_text("access_notes", access_notes, ACCESS_NOTES_MAX),
+    }
 
 
-def _text(field: str, value: str, longest: int, *, required: bool = False) -> str:
-    text = " ".join(value.split())
-    if required and not text:
-        raise BadOrganisationField(field, "empty")
-    if len(text) > longest:
-        raise BadOrganisationField(field, f"longer than {longest} characters")
-    return text
+def _room_values(name: str, capacity: int) -> dict[str, Any]:
+    if not 1 <= capacity <= ROOM_CAPACITY_MAX:
+        raise BadOrganisationField("capacity", f"1 to {ROOM_CAPACITY_MAX}")
+    return {"name": checked_text("name", name, NAME_MAX, required=True), "capacity": capacity}
 
 
-def _postcode(value: str) -> str:
-    text = " ".join(value.split())
-    if not _POSTCODE.fullmatch(text):
-        raise BadOrganisationField("postcode", "2 to 10 letters or digits")
-    return text.upper()
+def _refuse_same_site(db: Session, organisation_id: int, name: str, *, but: int = 0) -> None:
+    query = select(Site.id).where(Site.organisation_id == organisation_id, Site.name == name)
+    if db.scalar(query.where(Site.id != but)) is not None:
+        raise SiteExists(name)
 
 
-def _kind(value: str) -> str:
-    if value not in KINDS:
-        raise BadOrganisationField("kind", f"one of {', '.join(KINDS)}")
-    return value
-
-
-def _reply_hours(value: int) -> int:
-    if not 1 <= value <= 720:
-        raise BadOrganisationField("reply_hours", "1 to 720 hours")
-    return value
+def _refuse_same_room(db: Session, site_id: int, name: str, *, but: int = 0) -> None:
+    query = select(Room.id).where(Room.site_id == site_id, Room.name == name)
+    if db.scalar(query.where(Room.id != but)) is not None:
+        raise RoomExists(name)

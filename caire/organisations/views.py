@@ -1,9 +1,11 @@
 """Organisations for administrators; contacts, sites and rooms for their managers too."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from caire.clock import utcnow
@@ -11,6 +13,7 @@ from caire.errors import Refusal
 from caire.organisations.errors import (
     BadIdentifier,
     BadOrganisationField,
+    NoSuchRoom,
     NoSuchSite,
     RoomExists,
     SiteExists,
@@ -29,6 +32,7 @@ from caire.organisations.queries import (
     SiteRow,
     organisation_by_slug,
     organisations,
+    room_by_id,
     rooms,
     sites,
 )
@@ -37,6 +41,8 @@ from caire.organisations.services import (
     add_room,
     add_site,
     change_organisation,
+    change_room,
+    change_site,
     create_organisation,
 )
 from caire.web.database import current_db, transaction
@@ -77,19 +83,10 @@ def index() -> str:
 def create() -> Page:
     administration_allowed(current_account())
     form = NewOrganisationForm(request.form)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.validate():
-            try:
-                with transaction() as db:
-                    made = create_organisation(db, now=utcnow(), **_typed(form))
-                    slug = made.slug
-            except Refusal as refusal:
-                status = _refused(form, refusal)
-            else:
-                flash(_("L’organisation est créée. Ajoutez ses sites et ses salles."), "success")
-                return redirect(url_for("organisations.settings", slug=slug), code=303)
+    status = _saved(form, lambda db: create_organisation(db, now=utcnow(), **_typed(form)))
+    if status == 303:
+        flash(_("L’organisation est créée. Ajoutez ses sites et ses salles."), "success")
+        return _to_settings(form.slug.data or "")
     return render_template("organisations/form.html", form=form, organisation=None), status
 
 
@@ -97,16 +94,14 @@ def create() -> Page:
 @admin_required
 def edit(slug: str) -> Page:
     administration_allowed(current_account())
-    row = organisation_by_slug(current_db(), slug)
-    if row is None:
-        abort(404)
+    row = _readable(slug)
     form = OrganisationForm(request.form, obj=row)
-    status = 200
-    if request.method == "POST":
-        status = _changed(form, row)
-        if status == 303:
-            flash(_("L’organisation est modifiée."), "success")
-            return redirect(url_for("organisations.settings", slug=slug), code=303)
+    status = _saved(
+        form, lambda db: change_organisation(db, organisation_id=row.id, **_typed(form))
+    )
+    if status == 303:
+        flash(_("L’organisation est modifiée."), "success")
+        return _to_settings(slug)
     return render_template("organisations/form.html", form=form, organisation=row), status
 
 
@@ -115,14 +110,15 @@ def edit(slug: str) -> Page:
 def settings(slug: str) -> Page:
     """Who answers learners, and where half-days are held."""
     row = _readable(slug)
-    form = ContactsForm(request.form, obj=row)
-    status = 200
     if request.method == "POST":
         _refuse_readers(row)
-        status = _changed(form, row)
-        if status == 303:
-            flash(_("Les contacts sont enregistrés."), "success")
-            return redirect(url_for("organisations.settings", slug=slug), code=303)
+    form = ContactsForm(request.form, obj=row)
+    status = _saved(
+        form, lambda db: change_organisation(db, organisation_id=row.id, **_typed(form))
+    )
+    if status == 303:
+        flash(_("Les contacts sont enregistrés."), "success")
+        return _to_settings(slug)
     db, account = current_db(), current_account()
     known = rooms(db, organisation_ids=[row.id])
     page = render_template(
@@ -135,6 +131,7 @@ def settings(slug: str) -> Page:
         ],
         may_change=can_change(account, row.id),
         may_administer=account.is_admin,
+        nav_current=_section(),
     )
     return page, status
 
@@ -142,58 +139,89 @@ def settings(slug: str) -> Page:
 @bp.route("/organisation/<slug>/sites/new", methods=["GET", "POST"])
 @manager_required
 def new_site(slug: str) -> Page:
-    row = _readable(slug)
-    _refuse_readers(row)
+    row = _changeable(slug)
     form = SiteForm(request.form)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.validate():
-            try:
-                with transaction() as db:
-                    add_site(db, organisation_id=row.id, **_typed(form))
-            except Refusal as refusal:
-                status = _refused(form, refusal)
-            else:
-                flash(_("Le site est ajouté. Ajoutez ses salles."), "success")
-                return redirect(url_for("organisations.settings", slug=slug), code=303)
-    return render_template("organisations/site.html", form=form, organisation=row), status
+    status = _saved(form, lambda db: add_site(db, organisation_id=row.id, **_typed(form)))
+    if status == 303:
+        flash(_("Le site est ajouté. Ajoutez ses salles."), "success")
+        return _to_settings(slug)
+    return _place_page(form, row, _("Ajouter un site")), status
+
+
+@bp.route("/organisation/<slug>/sites/<int:site_id>/edit", methods=["GET", "POST"])
+@manager_required
+def edit_site(slug: str, site_id: int) -> Page:
+    row = _changeable(slug)
+    site = _site_of(row, site_id)
+    form = SiteForm(request.form, obj=site)
+    status = _saved(form, lambda db: change_site(db, site_id=site.id, **_typed(form)))
+    if status == 303:
+        flash(_("Le site est modifié."), "success")
+        return _to_settings(slug)
+    return _place_page(form, row, _("Modifier le site %(site)s", site=site.name)), status
 
 
 @bp.route("/organisation/<slug>/sites/<int:site_id>/rooms/new", methods=["GET", "POST"])
 @manager_required
 def new_room(slug: str, site_id: int) -> Page:
-    row = _readable(slug)
-    _refuse_readers(row)
+    row = _changeable(slug)
     site = _site_of(row, site_id)
     form = RoomForm(request.form)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.validate():
-            try:
-                with transaction() as db:
-                    add_room(db, site_id=site.id, **_typed(form))
-            except Refusal as refusal:
-                status = _refused(form, refusal)
-            else:
-                flash(_("La salle est ajoutée."), "success")
-                return redirect(url_for("organisations.settings", slug=slug), code=303)
-    return render_template(
-        "organisations/room.html", form=form, organisation=row, place=site
-    ), status
+    status = _saved(form, lambda db: add_room(db, site_id=site.id, **_typed(form)))
+    if status == 303:
+        flash(_("La salle est ajoutée."), "success")
+        return _to_settings(slug)
+    return _place_page(form, row, _("Ajouter une salle"), site.name), status
 
 
-def _changed(form: ContactsForm, row: OrganisationRow) -> int:
-    """Change the organisation as the form says: 303 when it is done, else the page's status."""
+@bp.route("/organisation/<slug>/rooms/<int:room_id>/edit", methods=["GET", "POST"])
+@manager_required
+def edit_room(slug: str, room_id: int) -> Page:
+    row = _changeable(slug)
+    room = room_by_id(current_db(), room_id)
+    if room is None or room.organisation_id != row.id:
+        raise NoSuchRoom(f"room {room_id}")
+    form = RoomForm(request.form, obj=room)
+    status = _saved(form, lambda db: change_room(db, room_id=room_id, **_typed(form)))
+    if status == 303:
+        flash(_("La salle est modifiée."), "success")
+        return _to_settings(slug)
+    title = _("Modifier la salle %(room)s", room=room.name)
+    return _place_page(form, row, title, room.site_name), status
+
+
+def _saved(form: Form, act: Callable[[Session], object]) -> int:
+    """Do what the form that was sent says: 303 when it is done, else the status of its page."""
+    if request.method != "POST":
+        return 200
     if not form.validate():
         return 422
     try:
         with transaction() as db:
-            change_organisation(db, organisation_id=row.id, **_typed(form))
+            act(db)
     except Refusal as refusal:
         return _refused(form, refusal)
     return 303
+
+
+def _to_settings(slug: str) -> Response:
+    return redirect(url_for("organisations.settings", slug=slug), code=303)
+
+
+def _place_page(form: Form, row: OrganisationRow, title: str, where: str = "") -> str:
+    return render_template(
+        "organisations/place.html",
+        form=form,
+        organisation=row,
+        title=title,
+        where=where or row.name,
+        nav_current=_section(),
+    )
+
+
+def _section() -> str | None:
+    """An administrator comes from her own pages; a manager is in hers already."""
+    return "admin" if current_account().is_admin else None
 
 
 def _typed(form: Form) -> dict[str, Any]:
@@ -229,6 +257,12 @@ def _readable(slug: str) -> OrganisationRow:
     if found is None or not can_read(current_account(), found.id):
         abort(404)
     return found
+
+
+def _changeable(slug: str) -> OrganisationRow:
+    row = _readable(slug)
+    _refuse_readers(row)
+    return row
 
 
 def _refuse_readers(row: OrganisationRow) -> None:

@@ -40,7 +40,8 @@ def test_pages_are_accessible_and_fit_the_window(
             f"/admin/organisations/{organisation.slug}/edit", f"{home}/settings",
             f"/admin/people/{manager.id}", f"/admin/people/{manager.id}/roles",
         ),
-        manager.email: (f"{home}/", f"{home}/settings", f"{home}/sites/new", rooms),
+        manager.email: (f"{home}/", f"{home}/settings", f"{home}/sites/new", rooms,
+                        f"{home}/sites/{room.site_id}/edit", f"{home}/rooms/{room.id}/edit"),
         auditor.email: ("/admin/organisations/", f"{home}/settings"),
     }  # fmt: skip
     found: list[str] = []

@@ -49,8 +49,14 @@ def settings_of(organisation: Organisation) -> str:
     return f"/organisation/{organisation.slug}/settings"
 
 
-def reread(db: Session, slug: str) -> Organisation:
+def fresh(db: Session) -> None:
+    """End what this session reads, so that it sees what the pages did."""
+    db.rollback()
     db.expire_all()
+
+
+def reread(db: Session, slug: str) -> Organisation:
+    fresh(db)
     return db.scalars(select(Organisation).where(Organisation.slug == slug)).one()
 
 
@@ -125,6 +131,26 @@ class TestAnAdministrator:
         assert admin.submit(rooms, name="Salle 1", capacity="12").status == 409
         assert "Salle 1" in admin.get(settings_of(organisation)).text
 
+    def test_corrects_a_site_and_a_room(
+        self, db: Session, admin: PageClient, organisation: Organisation
+    ) -> None:
+        room = make_room(db, organisation)
+        other = make_room(db, organisation)
+        db.commit()
+        base = f"/organisation/{organisation.slug}"
+        page = f"{base}/sites/{room.site_id}/edit"
+        taken = db.get_one(Site, other.site_id).name
+        site = {"name": taken, "address": "2 rue B", "postcode": "64000", "city": "Pau"}
+        assert 'value="1 rue des Essais"' in admin.get(page).html
+        assert admin.submit(page, **site).status == 409
+        assert admin.submit(page, **{**site, "name": "Nord"}).status == 303
+        page = f"{base}/rooms/{room.id}/edit"
+        assert admin.submit(page, name="", capacity="8").status == 422
+        assert admin.submit(page, name="Salle B", capacity="8").status == 303
+        fresh(db)
+        assert (room.name, room.capacity) == ("Salle B", 8)
+        assert db.get_one(Site, room.site_id).name == "Nord"
+
 
 class TestAManager:
     def test_changes_the_contacts_of_her_organisation_and_nothing_else_of_it(
@@ -151,17 +177,19 @@ class TestAManager:
         self, db: Session, app: Flask, organisation: Organisation
     ) -> None:
         client = client_of(db, app, "manager", make_organisation(db))
-        for path in ("settings", "sites/new", "sites/1/rooms/new"):
+        for path in ("settings", "sites/new", "sites/1/rooms/new", "rooms/1/edit"):
             assert client.get(f"/organisation/{organisation.slug}/{path}").status == 404
         assert client.get("/admin/organisations/").status == 403
 
-    def test_adds_no_room_to_the_site_of_another_organisation(
+    def test_touches_no_place_of_another_organisation(
         self, db: Session, app: Flask, organisation: Organisation
     ) -> None:
         other = make_room(db, make_organisation(db))
         client = client_of(db, app, "manager", organisation)
-        page = f"/organisation/{organisation.slug}/sites/{other.site_id}/rooms/new"
-        assert client.get(page).status == 404
+        base = f"/organisation/{organisation.slug}"
+        site = f"{base}/sites/{other.site_id}"
+        for page in (f"{site}/rooms/new", f"{site}/edit", f"{base}/rooms/{other.id}/edit"):
+            assert client.get(page).status == 404
         assert len(db.scalars(select(Room)).all()) == 1
 
 
