@@ -29,6 +29,7 @@ from tests.support.client import PageClient
 from tests.support.databases import FilledDatabases
 from tests.support.mail import CapturingSmtp, running_smtp
 from tests.support.migrations import upgrade
+from tests.support.played import played_courses
 from tests.support.postgres import PostgresServer, running_postgres
 from tests.support.templates import CompiledByLanguage
 
@@ -91,6 +92,14 @@ def course_database_url(
 ) -> Iterator[str]:
     """A fresh database that holds the real courses: override `database_url` with it."""
     yield from filled_databases.copy(request.param, load_courses, tmp_path)
+
+
+@pytest.fixture(params=ENGINES)
+def played_database_url(
+    request: pytest.FixtureRequest, filled_databases: FilledDatabases, tmp_path: Path
+) -> Iterator[str]:
+    """A fresh database where Léa has done every sequence: override `database_url` with it."""
+    yield from filled_databases.copy(request.param, played_courses, tmp_path)
 
 
 @pytest.fixture

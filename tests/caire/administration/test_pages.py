@@ -1,27 +1,27 @@
 """The administrator's pages: find, read, decide. An auditor reads all and changes nothing."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy.orm import Session
 
 from caire.certificates.queries import CertificateRow, certificate, certificates_of
 from caire.demo.journeys import Learner
 from caire.people.models import RoleGrant
-from tests.conftest import ENGINES
-from tests.factories import make_organisation, make_person
+from tests.factories import NOW, make_organisation, make_person
 from tests.support.client import PageClient, find_token
-from tests.support.databases import FilledDatabases
+from tests.support.clock import set_clock
 from tests.support.half_day import earn
-from tests.support.played import LEA, lea, newcomer, played_courses
+from tests.support.played import LEA, lea, newcomer
 
 
-@pytest.fixture(params=ENGINES)
-def database_url(
-    request: pytest.FixtureRequest, filled_databases: FilledDatabases, tmp_path: Path
-) -> Iterator[str]:
-    yield from filled_databases.copy(request.param, played_courses, tmp_path)
+@pytest.fixture
+def database_url(played_database_url: str) -> str:
+    return played_database_url
+
+
+@pytest.fixture(autouse=True)
+def december(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages live on one day, whenever the tests run: questions have a date of review."""
+    set_clock(monkeypatch).move_to(NOW)
 
 
 @pytest.fixture

@@ -1,17 +1,17 @@
 """Léa has done every sequence; what else she needs is each test's story."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from tests.conftest import ENGINES
-from tests.support.databases import FilledDatabases
-from tests.support.played import played_courses
+from tests.factories import NOW
+from tests.support.clock import set_clock
 
 
-@pytest.fixture(params=ENGINES)
-def database_url(
-    request: pytest.FixtureRequest, filled_databases: FilledDatabases, tmp_path: Path
-) -> Iterator[str]:
-    yield from filled_databases.copy(request.param, played_courses, tmp_path)
+@pytest.fixture
+def database_url(played_database_url: str) -> str:
+    return played_database_url
+
+
+@pytest.fixture(autouse=True)
+def december(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages live on one day, whenever the tests run: questions have a date of review."""
+    set_clock(monkeypatch).move_to(NOW)

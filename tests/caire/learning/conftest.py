@@ -1,22 +1,23 @@
 """Every journey of these tests is told by its traces: computed again from them, it is the same."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from caire.learning.progress.rebuild import check
-from tests.conftest import ENGINES
-from tests.support.databases import FilledDatabases
-from tests.support.played import played_courses
+from tests.factories import NOW
+from tests.support.clock import set_clock
 
 
-@pytest.fixture(params=ENGINES)
-def database_url(
-    request: pytest.FixtureRequest, filled_databases: FilledDatabases, tmp_path: Path
-) -> Iterator[str]:
-    """The real courses, and Léa who has done every sequence."""
-    yield from filled_databases.copy(request.param, played_courses, tmp_path)
+@pytest.fixture
+def database_url(played_database_url: str) -> str:
+    return played_database_url
+
+
+@pytest.fixture(autouse=True)
+def december(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages live on one day, whenever the tests run: questions have a date of review."""
+    set_clock(monkeypatch).move_to(NOW)
 
 
 @pytest.fixture(autouse=True)
