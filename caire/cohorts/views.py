@@ -1,5 +1,7 @@
 """Enrolling a team from a spreadsheet: send, read what will happen, confirm."""
 
+from collections.abc import Sequence
+
 from flask import (
     Blueprint,
     abort,
@@ -19,7 +21,7 @@ from caire.clock import utcnow
 from caire.cohorts.errors import CourseNotOpen
 from caire.cohorts.forms import UploadForm
 from caire.cohorts.imports.applying import apply_kept, keep_for_review, kept_table, staff_import
-from caire.cohorts.imports.outcome import preview
+from caire.cohorts.imports.outcome import RowOutcome, preview
 from caire.cohorts.imports.reading import MAX_ROWS, UnreadableTable, read_table
 from caire.organisations.policies import can_change
 from caire.organisations.queries import OrganisationRow, organisation_by_slug
@@ -31,6 +33,9 @@ from caire.web.language import localised
 from caire.web.platform import current_config
 
 bp = Blueprint("cohorts", __name__, template_folder="templates", url_prefix="/organisation")
+
+#: A list of hundreds stays readable on a phone, and light.
+ROWS_A_PAGE = 50
 
 
 @bp.route("/<slug>/enrol", methods=["GET", "POST"])
@@ -82,14 +87,21 @@ def review(slug: str, import_id: int) -> str | Response:
     outcomes = preview(db, table=kept_table(kept), course_key=kept.course_key)
     _version, course = current_course(db, kept.course_key)
     kinds = {kind: sum(o.kind == kind for o in outcomes) for kind in _KINDS}
+    asked = request.args.get("show", "")
+    chosen = _chosen(outcomes, asked)
+    pages = max(1, -(-len(chosen) // ROWS_A_PAGE))
+    page = min(max(1, request.args.get("page", 1, type=int)), pages)
     return render_template(
         "cohorts/review.html",
         organisation=organisation,
         kept=kept,
         course=course,
-        # What needs a decision comes first.
-        outcomes=sorted(outcomes, key=lambda o: (_KINDS.index(o.kind), o.row.line)),
+        outcomes=chosen[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE],
+        total=len(outcomes),
         kinds=kinds,
+        shown=asked if asked in kinds else "",
+        page=page,
+        pages=pages,
         applied=kinds["invited"] + kinds["enrolled"],
     )
 
@@ -116,6 +128,12 @@ def apply(slug: str, import_id: int) -> Response:
 
 
 _KINDS = ("error", "duplicate", "invited", "enrolled", "already")
+
+
+def _chosen(outcomes: Sequence[RowOutcome], kind: str) -> list[RowOutcome]:
+    """The rows of a kind, or all of them; what needs a decision comes first."""
+    chosen = [o for o in outcomes if kind not in _KINDS or o.kind == kind]
+    return sorted(chosen, key=lambda o: (_KINDS.index(o.kind), o.row.line))
 
 
 def _organisation(slug: str) -> OrganisationRow:

@@ -62,7 +62,9 @@ def _cleaned(row: TableRow) -> RowOutcome:
             clean_name(text)
         except BadName:
             return RowOutcome(row, email, given, family, "error", field)
-    return RowOutcome(row, email, clean_name(given), _readable(clean_name(family)), "invited")
+    return RowOutcome(
+        row, email, _readable(clean_name(given)), _readable(clean_name(family)), "invited"
+    )
 
 
 def _readable(name: str) -> str:

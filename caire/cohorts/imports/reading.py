@@ -15,6 +15,9 @@ from caire.errors import Invalid
 MAX_BYTES = 5_000_000
 MAX_ROWS = 5_000
 MAX_CELL = 300
+#: How many lines may stand above the names of the columns, and what may part two cells.
+HEADER_WITHIN = 10
+SEPARATORS = ";,\t|"
 
 Column = Literal["email", "given_name", "family_name", "full_name", "reference", "cohort"]
 
@@ -79,9 +82,10 @@ def read_table(filename: str, data: bytes) -> Table:
     lines = [(number, cells) for number, cells in lines if any(cell.strip() for cell in cells)]
     if not lines:
         raise UnreadableTable("empty")
-    if len(lines) - 1 > MAX_ROWS:
-        raise UnreadableTable("too_many_rows", str(len(lines) - 1))
-    (_, header), *body = lines
+    first = _header_index([cells for _number, cells in lines])
+    (_, header), *body = lines[first:]
+    if len(body) > MAX_ROWS:
+        raise UnreadableTable("too_many_rows", str(len(body)))
     columns, ignored = _columns(header)
     return Table(tuple(_row(number, cells, columns) for number, cells in body), ignored)
 
@@ -134,9 +138,24 @@ def decoded(data: bytes) -> str:
 
 
 def _separator(text: str) -> str:
-    """The sign that cuts the first line into the most cells: Excel in French writes `;`."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    return max(";,\t|", key=first.count)
+    """The sign that cuts the header into the most cells: Excel in French writes `;`."""
+    lines = [line for line in text.splitlines() if line.strip()][:HEADER_WITHIN]
+    cuts = [[line.split(sign) for line in lines] for sign in SEPARATORS]
+    headers = [cut[_header_index(cut)] if cut else [] for cut in cuts]
+    widths = [len(header) if _names_emails(header) else 0 for header in headers]
+    if any(widths):
+        return SEPARATORS[widths.index(max(widths))]
+    return max(SEPARATORS, key=(lines[0] if lines else "").count)
+
+
+def _header_index(lines: Sequence[Sequence[str]]) -> int:
+    """Where the columns are named: a title or a date often stands above them. 0 if nowhere."""
+    named = (n for n, cells in enumerate(lines[:HEADER_WITHIN]) if _names_emails(cells))
+    return next(named, 0)
+
+
+def _names_emails(cells: Sequence[str]) -> bool:
+    return any(HEADERS.get(_plain(cell)) == "email" for cell in cells)
 
 
 def _columns(header: Sequence[str]) -> tuple[dict[Column, int], tuple[str, ...]]:

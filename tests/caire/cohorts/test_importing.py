@@ -143,6 +143,11 @@ class TestPreview:
 
         assert outcome.family_name == written
 
+    def test_writes_a_first_name_in_capitals_as_names_are_written(self, db: Session) -> None:
+        (outcome,) = foreseen(db, table_of("zoe@example.org;JEAN-NOËL;Lefèvre;;"))
+
+        assert outcome.given_name == "Jean-Noël"
+
 
 class TestApply:
     def test_does_what_the_preview_said(self, db: Session) -> None:

@@ -61,6 +61,26 @@ class TestEnrolPages:
         assert "déjà été appliquée" in second.text
         assert db.scalar(select(func.count(Enrolment.id))) == 1
 
+    def test_hundreds_of_rows_are_read_page_by_page_and_what_is_wrong_comes_first(
+        self, db: Session, client: PageClient
+    ) -> None:
+        organisation, manager = managed(db)
+        client.sign_in(manager.email)
+        rows = [f"p{n}@example.org;Zoé;Lefèvre" for n in range(120)]
+        review = upload(client, organisation, "\n".join([LIST.strip(), *rows])).location
+        assert review is not None
+
+        first, last = client.get(review), client.get(f"{review}?page=3")
+        wrong = client.get(f"{review}?show=error")
+
+        assert "nobody" in first.text
+        assert "p119@" not in first.text
+        assert "p119@" in last.text
+        assert "nobody" not in last.text
+        assert "nobody" in wrong.text
+        assert "p0@" not in wrong.text
+        assert client.get(f"{review}?show=nonsense&page=99").status == 200
+
     @pytest.mark.parametrize(
         ("content", "said"),
         [

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from openpyxl import Workbook
@@ -49,6 +50,17 @@ class TestReadCsv:
         table = read_table("équipe.csv", csv_of(HEADER, LINE, encoding=encoding))
 
         assert table.rows == (ZOE,)
+
+    def test_with_a_title_and_a_date_above_the_names_of_the_columns(self) -> None:
+        title = "Ville de Valbruyère, direction des ressources, agents, 1er septembre"
+
+        table = read_table("list.csv", csv_of(title, "", HEADER, LINE))
+
+        assert table.rows == (replace(ZOE, line=4),)
+        assert (
+            read_table("list.xlsx", xlsx_of([[title], [], HEADER.split(";"), LINE.split(";")])).rows
+            == table.rows
+        )
 
     @pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
     def test_with_any_separator(self, separator: str) -> None:
