@@ -9,6 +9,7 @@ from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader
 
 from caire.config import ROOT, SiteConfig
 from caire.people.account import Visitor
+from caire.web.markup import drawn_icon
 from caire.web.navigation import NavLink
 
 PAGES = {
@@ -30,6 +31,14 @@ LINKS = tuple(
 
 
 def constant_page(name: str) -> Visit:
+    """One request for the page, in this process."""
+    page = visit(constant_app(name), "/")
+    if (status := page.make()) != 200:
+        raise LookupError(f"the constant page {name} answered {status}")
+    return page
+
+
+def constant_app(name: str) -> Flask:
     """`small.html`: a heading and a sentence. `layout.html`: the same within our layout."""
     app = Flask("constant")
     app.jinja_env.loader = ChoiceLoader(
@@ -39,6 +48,7 @@ def constant_page(name: str) -> Visit:
     app.jinja_env.filters["duration"] = str
     app.jinja_env.globals.update(
         _=lambda sentence, **values: sentence % values,
+        drawn_icon=drawn_icon,
         asset_url=lambda name: f"/static/constant/{name}",
         url_for=lambda endpoint: f"/{endpoint}",
         current_language=lambda: "fr",
@@ -58,7 +68,4 @@ def constant_page(name: str) -> Visit:
     def constant() -> str:
         return render_template(name, title="Une page constante")
 
-    page = visit(app, "/")
-    if (status := page.make()) != 200:
-        raise LookupError(f"the constant page {name} answered {status}")
-    return page
+    return app

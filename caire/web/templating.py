@@ -1,7 +1,8 @@
 """Templates compiled once for each language.
 
 What a template says in words is known as soon as the language is: `_("…")` becomes text when the
-template is compiled, not each time that a page is made. Half of a page's time went there.
+template is compiled, not each time that a page is made. Half of a page's time went there. So does
+the address of a page that has only one.
 """
 
 from collections.abc import Iterable, MutableMapping
@@ -12,17 +13,19 @@ from flask.templating import Environment
 from jinja2 import Template, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
+from werkzeug.routing import Map
 
 from caire.web.language import current_language, translated
 
 WORDS = {"_", "gettext"}
 
 
-class Words(NodeTransformer):
-    """Puts the sentences of one language into the tree of a template."""
+class Constants(NodeTransformer):
+    """Puts the sentences of one language into the tree of a template, and what never changes."""
 
-    def __init__(self, language: str, *, is_markup: bool) -> None:
+    def __init__(self, language: str, addresses: Map, *, is_markup: bool) -> None:
         self.language = language
+        self.addresses = addresses
         self.is_markup = is_markup
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:
@@ -31,12 +34,17 @@ class Words(NodeTransformer):
             return node
         if node.node.name == "current_language":
             return nodes.Const(self.language, lineno=node.lineno)
-        if node.node.name not in WORDS or len(node.args) != 1:
+        if len(node.args) != 1:
             return node
-        (sentence,) = node.args
-        if not isinstance(sentence, nodes.Const) or not isinstance(sentence.value, str):
+        (first,) = node.args
+        if not isinstance(first, nodes.Const) or not isinstance(first.value, str):
             return node
-        return self._words(sentence.value, node.kwargs, node.lineno)
+        if node.node.name in WORDS:
+            return self._words(first.value, node.kwargs, node.lineno)
+        if node.node.name == "url_for" and not node.kwargs:
+            # The platform is served at the root of its host: an address is the same for everybody.
+            return nodes.Const(self.addresses.bind("").build(first.value), lineno=node.lineno)
+        return node
 
     def _words(self, sentence: str, values: list[nodes.Keyword], line: int) -> nodes.Node:
         text = translated(self.language, sentence)
@@ -106,5 +114,5 @@ class LanguageEnvironment(Environment):
         # Jinja's place for those who change how templates are compiled.
         if self.language is not None:
             escapes = self.autoescape(name) if callable(self.autoescape) else self.autoescape
-            Words(self.language, is_markup=escapes).visit(source)
+            Constants(self.language, self.app.url_map, is_markup=escapes).visit(source)
         return super()._generate(source, name, filename, defer_init)

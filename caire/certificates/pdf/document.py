@@ -7,6 +7,7 @@ only, never in one that goes on to start gunicorn's workers.
 import io
 import json
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import segno
@@ -53,8 +54,12 @@ def certificate_pdf(document: CertificateDocument) -> bytes:
     )
 
 
+@lru_cache(maxsize=512)
 def qr_svg(address: str) -> str:
-    """A QR code as SVG, error correction M, dark on light, with its quiet zone."""
+    """A QR code as SVG, error correction M, dark on light, with its quiet zone.
+
+    Kept for a while: drawing one takes 3 ms, more than the rest of the page that shows it.
+    """
     buffer = io.BytesIO()
     segno.make(address, error="m").save(
         buffer, kind="svg", xmldecl=False, border=4, dark="#14202b", light="#ffffff"

@@ -1,0 +1,131 @@
+"""What a page may ask of the database: a learner's at most six statements.
+
+Times depend on the machine and are measured by `bench/pages.py`; a count does not.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, event, select
+from sqlalchemy.orm import Session
+
+from caire.catalogue.queries import current_course
+from caire.certificates.models import Certificate
+from caire.clock import utcnow
+from caire.demo import fill_demo
+from caire.people.queries import person_by_email
+from caire.workshops.models import Workshop
+from tests.conftest import ENGINES
+from tests.factories import COURSE, XAPI_ROOT, load_courses
+from tests.support.client import PASSWORD, PageClient
+from tests.support.databases import FilledDatabases
+
+MOST = 6
+LEARNER, FINISHED, CERTIFIED = "learner", "karim.bensaid", "amina.haddad"
+TRANSACTION = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")
+
+
+def demonstration(db: Session) -> None:
+    """A filling: what `make run` shows."""
+    load_courses(db, now=utcnow())
+    fill_demo(db, password=PASSWORD, xapi_root=XAPI_ROOT, now=utcnow())
+
+
+@pytest.fixture(params=ENGINES)
+def database_url(
+    request: pytest.FixtureRequest, filled_databases: FilledDatabases, tmp_path: Path
+) -> Iterator[str]:
+    yield from filled_databases.copy(request.param, demonstration, tmp_path)
+
+
+@contextmanager
+def statements_sent(engine: Engine) -> Iterator[list[str]]:
+    sent: list[str] = []
+
+    def note(connection: object, cursor: object, statement: str, *_rest: object) -> None:
+        if not statement.startswith(TRANSACTION):
+            sent.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield sent
+    event.remove(engine, "before_cursor_execute", note)
+
+
+def addresses(db: Session) -> dict[str, list[str]]:
+    """The pages of a learner's journey, for who may open them."""
+    _version, course = current_course(db, COURSE)
+    screens = {screen.type: screen.id for screen in course.screens()}
+    home = f"/learn/{COURSE}/"
+    certified = person_by_email(db, f"{CERTIFIED}@demo.caire.example")
+    assert certified is not None
+    code = db.scalars(select(Certificate.code).where(Certificate.person_id == certified.id)).one()
+    coming = db.scalars(select(Workshop.id).order_by(Workshop.starts_at.desc())).first()
+    return {
+        LEARNER: [
+            "/learn/",
+            home,
+            *(home + screens[kind] for kind in ("lesson", "questions", "activity")),
+            f"{home}why",
+            "/learn/workshops/",
+            f"/learn/workshops/{coming}",
+            "/account/",
+        ],
+        FINISHED: [home + screens["test"], f"{home}exam", f"{home}exam/1", f"{home}exam/1?q=end"],
+        CERTIFIED: [
+            "/learn/certificates/",
+            f"/learn/certificates/{code}",
+            f"{home}why",
+            f"/verify/{code}",
+        ],
+    }
+
+
+class TestQueriesOfAPage:
+    @pytest.mark.parametrize("person", [LEARNER, FINISHED, CERTIFIED])
+    def test_are_at_most_six_all_along_the_learners_journey(
+        self, person: str, app: Flask, client: PageClient, db: Session
+    ) -> None:
+        client.sign_in(f"{person}@demo.caire.example")
+        begin_what_is_open(client, db, person)
+
+        counts = {address: queries_of(client, address) for address in addresses(db)[person]}
+
+        assert {address: n for address, n in counts.items() if n > MOST} == {}
+
+    def test_do_not_grow_with_what_was_answered(
+        self, app: Flask, client: PageClient, db: Session
+    ) -> None:
+        home = f"/learn/{COURSE}/"
+        client.sign_in(f"{LEARNER}@demo.caire.example")
+        some = queries_of(client, home)
+        other = PageClient(app)
+        other.sign_in(f"{CERTIFIED}@demo.caire.example")
+        other.submit(f"{home}join")
+
+        everything = queries_of(other, home)
+
+        assert everything == some
+
+
+def begin_what_is_open(client: PageClient, db: Session, person: str) -> None:
+    """An activity and an attempt under way: the pages that hold most."""
+    _version, course = current_course(db, COURSE)
+    home = f"/learn/{COURSE}/"
+    if person == LEARNER:
+        activity = next(s.id for s in reversed(course.screens()) if s.type == "activity")
+        client.submit(f"{home}{activity}/start", page=f"{home}{activity}", mode="visual")
+    elif person == FINISHED:
+        client.submit(f"{home}join")
+        client.submit(f"{home}exam")
+
+
+def queries_of(client: PageClient, address: str) -> int:
+    """At its second visit: the first one may draw questions, or read the course into memory."""
+    client.get(address)
+    with statements_sent(client.app.extensions["caire"].engine) as sent:
+        page = client.get(address)
+    assert page.status == 200, f"{address}: {page.status} {page.text[:200]}"
+    return len(sent)
