@@ -81,9 +81,7 @@ def _path(db: Session, answer: Answer) -> LearningPath:
 def rows_of_last(db: Session) -> tuple[tuple[Any, ...], tuple[str, int]]:
     """What the last answer wrote: its statement's columns; the summary and its enrolment."""
     stored = db.execute(
-        text(
-            f"SELECT {', '.join(COLUMNS)} FROM statement ORDER BY seq DESC LIMIT 1"
-        )
+        text(f"SELECT {', '.join(COLUMNS)} FROM statement ORDER BY seq DESC LIMIT 1")
     ).one()
     last = db.scalar(select(StoredStatement).order_by(StoredStatement.seq.desc()).limit(1))
     assert last is not None
