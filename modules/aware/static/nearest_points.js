@@ -1,7 +1,7 @@
 // « Dresser un trieur », visual version: draws what the server gave, reports what is done.
 import { decimal, explore, fill, findHost, savingSoon, say } from "./host.js";
 import { SIDE, written } from "./nearest_points_model.js";
-import { mark, paint, plane, question, ring } from "./nearest_points_plot.js";
+import { flag, mark, paint, plane, question, ring } from "./nearest_points_plot.js";
 
 const host = findHost("act.points-voisins");
 const { data, words } = host;
@@ -107,6 +107,15 @@ function openBench(target) {
     focus();
   }
 
+  /** The exam just passed, before those listed. */
+  function list(message) {
+    const exams = host.root.querySelector("[data-exams]");
+    const line = document.createElement("li");
+    line.textContent = message;
+    exams.querySelector("ol").prepend(line);
+    exams.hidden = false;
+  }
+
   function move(rank, [dx, dy]) {
     const inside = (value) => Math.max(0, Math.min(SIDE, value));
     const [x, y, label] = points[rank];
@@ -192,7 +201,9 @@ function openBench(target) {
   button("exam").addEventListener("click", async () => {
     saving.forget();
     const message = await report({ action: "exam" });
-    if (message) say(host, message);
+    if (!message) return;
+    say(host, message);
+    list(message);
   });
   for (const radio of host.root.querySelectorAll('#bench [name="method"]')) {
     radio.addEventListener("change", async () => {
@@ -210,7 +221,7 @@ still("prediction", data.points, [question(data.newcomer, "?")]);
 if (data.clean) {
   still("intrusion", [...data.clean, data.intruder], [
     ring(data.intruder),
-    ...data.places.map((at, rank) => question(at, "ABCDE"[rank])),
+    ...data.places.map((at, rank) => flag(at, "ABCDE"[rank])),
   ]);
 }
 if (holder("bench")) openBench(holder("bench"));

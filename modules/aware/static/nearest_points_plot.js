@@ -34,6 +34,16 @@ export function question([x, y], letter) {
   ]);
 }
 
+/** A letter beside the place it names, so that the examples under it stay in sight. */
+export function flag([x, y], letter) {
+  const [dx, dy] = [x > SIDE - 8 ? -26 : 26, y > SIDE - 8 ? 26 : -26];
+  const pole = svg("path", { d: `M0 0 L${dx} ${dy}`, class: "plot__pole" });
+  const foot = svg("circle", { r: 5, class: "plot__foot" });
+  const sign = question([0, 0], letter);
+  sign.setAttribute("transform", `translate(${dx} ${dy})`);
+  return svg("g", { transform: `translate(${toX(x)} ${toY(y)})` }, [pole, foot, sign]);
+}
+
 /** A ring that points at the intruder. */
 export function ring([x, y]) {
   return svg("circle", { cx: toX(x), cy: toY(y), r: 20, class: "plot__ring" });

@@ -49,7 +49,9 @@ async function open() {
 
   function showBars() {
     if (isOver(state.words)) {
-      find("bars").replaceChildren();
+      const over = document.createElement("li");
+      over.textContent = say_.ended;
+      find("bars").replaceChildren(over);
       return;
     }
     const ranked = state.model.ranked(state.model.cased(state.words), state.temperature);

@@ -99,7 +99,7 @@ class TestAssess:
         write(run, "0", "0", "1.5")
         outcome = run.answer("mission-1", change="same-then-different")
         assert not outcome.done
-        assert "1 phrases à température 0 et 2" in outcome.feedback
+        assert "1 phrase à température 0 et 2 phrases" in outcome.feedback
 
     def test_sentences_of_different_starts_do_not_add_up(self) -> None:
         run = played(until="prediction")

@@ -114,12 +114,15 @@ def _bench(bench: Bench, scenario: Scenario, run: Run, speech: Speech) -> dict[s
         "most": MOST,
         "probe": [_tenths(value, run) for value in bench.probe] if bench.probe else ["", ""],
         "exams": [
-            {
-                "method": speech.say(method, run.language),
-                "count": count,
-                "right": right,
-                "share": percent(right / len(scenario.exam), 0, run.language),
-            }
+            speech.say(
+                "exam",
+                run.language,
+                right=right,
+                total=len(scenario.exam),
+                share=percent(right / len(scenario.exam), 0, run.language),
+                count=count,
+                method=speech.say(method, run.language),
+            )
             for method, count, right in reversed(bench.exams)
         ],
         "total": len(scenario.exam),

@@ -166,10 +166,25 @@ class NextWord:
         right = chosen == CHANGES[0]
         response = {"change": chosen, "generations": shop.draws}
         if cold or hot:
-            feedback = self.speech.say("tries_missing", run.language, cold=cold, hot=hot)
+            feedback = self._say_missing({"0": cold, "1.5": hot}, run.language)
             return StepOutcome(0.0, False, response, feedback, done=False)
         key = "change_right" if right else "change_wrong"
         return StepOutcome(float(right), right, response, self.speech.say(key, run.language))
+
+    def _say_missing(self, missing: Mapping[str, int], language: str) -> str:
+        """How many sentences remain to be written at each temperature."""
+        parts = [
+            self.speech.say(
+                "missing_one" if count == 1 else "missing_many",
+                language,
+                count=count,
+                temperature=_shown_temperature(temperature, language),
+            )
+            for temperature, count in missing.items()
+            if count
+        ]
+        together = self.speech.say("missing_and", language).join(parts)
+        return self.speech.say("tries_missing", language, missing=together)
 
     def _assess_truth(self, answer: Form, run: Run) -> StepOutcome:
         chosen = self._chosen(answer, "truth", TRUTHS, run)
