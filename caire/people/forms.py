@@ -71,7 +71,8 @@ class PersonalPassword:
     def __call__(self, form: Form, field: PasswordField) -> None:
         faults = password_faults(field.data or "", email=self.email, names=self.names)
         if faults:
-            raise ValidationError(" ".join(fault_sentences(faults)))
+            # The most important alone: one thing to mend at a time.
+            raise ValidationError(fault_sentences(faults)[0])
 
 
 class SignUpForm(Form):
