@@ -5,8 +5,8 @@ the English. The file is compiled in memory at the first use, so there is no bui
 """
 
 import re
-from datetime import datetime
-from functools import cache
+from datetime import date, datetime, time
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -64,9 +64,9 @@ def translated(language: str, sentence: str) -> str:
 
 def current_language() -> str:
     """`fr` or `en`."""
-    if "language" not in g:
-        g.language = _chosen()
-    language: str = g.language
+    language: str | None = g.get("language")
+    if language is None:
+        language = g.language = _chosen()
     return language
 
 
@@ -105,7 +105,12 @@ def choose() -> Response:
 
 def localised(text: LocalText | None) -> str:
     """Template filter `t`: a content text in the visitor's language."""
-    return "" if text is None else in_language(text, current_language())
+    return localised_in(current_language(), text)
+
+
+def localised_in(language: str, text: LocalText | None) -> str:
+    """A content text in that language; empty when there is none."""
+    return "" if text is None else in_language(text, language)
 
 
 def shown_date(moment: datetime) -> str:
@@ -126,8 +131,15 @@ def shown_points(points: float) -> str:
 
 def shown_time(moment: datetime) -> str:
     """`14 h 05`, in Paris, that no line breaks; `14:05` in English."""
-    pattern = f"H'{NO_BREAK}h{NO_BREAK}'mm" if current_language() == "fr" else "HH:mm"
-    return format_time(moment.astimezone(PARIS), pattern, locale=current_language())
+    return _time_in(
+        current_language(), moment.astimezone(PARIS).time().replace(second=0, microsecond=0)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _time_in(language: str, moment: time) -> str:
+    pattern = f"H'{NO_BREAK}h{NO_BREAK}'mm" if language == "fr" else "HH:mm"
+    return format_time(moment, pattern, locale=language)
 
 
 def shown_datetime(moment: datetime) -> str:
@@ -141,7 +153,12 @@ def shown_short_date(moment: datetime) -> str:
 
 
 def _day(moment: datetime, pattern: str) -> str:
-    day, language = moment.astimezone(PARIS).date(), current_language()
+    return _day_in(current_language(), moment.astimezone(PARIS).date(), pattern)
+
+
+@lru_cache(maxsize=4096)
+def _day_in(language: str, day: date, pattern: str) -> str:
+    """Kept: a page of half-days or of traces shows the same days many times."""
     shown = format_date(day, pattern, locale=language)
     # French counts the first day of a month, and only that one.
     return FIRST_DAY.sub("1er", shown, count=1) if language == "fr" and day.day == 1 else shown

@@ -6,6 +6,7 @@ the address of a page that has only one.
 """
 
 from collections.abc import Iterable, MutableMapping
+from functools import partial
 from typing import Any
 
 from flask import Flask
@@ -15,7 +16,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 from werkzeug.routing import Map
 
-from caire.web.language import current_language, translated
+from caire.web.language import current_language, localised_in, translated
 
 WORDS = {"_", "gettext"}
 
@@ -76,6 +77,7 @@ class LanguageEnvironment(Environment):
         if found is None:
             found = self.overlay()
             found.language = language
+            found.filters = self.filters | {"t": partial(localised_in, language)}
             self.by_language[language] = found
         return found
 
