@@ -67,7 +67,7 @@ def attempt(course_key: str, number: int) -> str | Response:
     if sitting.abandoned_at is not None or utcnow() - sitting.started_at > OPEN_FOR:
         return redirect(url_for("learning.exam", course_key=course_key), code=303)
     answers = saved_answers(current_db(), sitting.id)
-    index = asked_place(len(sitting.item_ids))
+    index = asked_place(sitting.item_ids, answers)
     if index is None:
         return render_template(
             "learning/exam_end.html",

@@ -96,13 +96,19 @@ def answered_places(item_ids: Sequence[str], answers: dict[str, SavedAnswer]) ->
     )
 
 
-def asked_place(total: int) -> int | None:
-    """The place in the address (`?q=3`), from 0; None on the list before handing in (`?q=end`)."""
-    wanted = request.args.get("q", "1")
+def asked_place(item_ids: Sequence[str], answers: dict[str, SavedAnswer]) -> int | None:
+    """The place in the address (`?q=3`), from 0; None on the list before handing in (`?q=end`).
+
+    An address without a place goes on where she left: at the first item without an answer.
+    """
+    wanted = request.args.get("q")
+    if wanted is None:
+        answered = answered_places(item_ids, answers)
+        return next((i for i in range(len(item_ids)) if i not in answered), None)
     if wanted == "end":
         return None
     number = int(wanted) if wanted.isdigit() else 1
-    return min(max(number, 1), total) - 1
+    return min(max(number, 1), len(item_ids)) - 1
 
 
 def next_place(index: int, total: int) -> int | str:
@@ -124,7 +130,7 @@ def show_test(path: LearningPath, shown: Screen) -> str:
     answers = saved_answers(current_db(), rows[-1].id) if rows else {}
     if not rows and "q" not in request.args:
         return render_template("learning/test_start.html", **frame(path, shown))
-    index = asked_place(len(shown.items))
+    index = asked_place(shown.items, answers)
     if index is None:
         return render_template(
             "learning/test_end.html",
