@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from urllib.parse import urlsplit
 
 from click.testing import CliRunner
 from flask import Flask
@@ -79,7 +80,7 @@ class Story:
         main_ = page.locator("main")
         control = main_.get_by_role("button", name=name).or_(main_.get_by_role("link", name=name))
         Pointer(page).follow(control.first)
-        self.watch.look(page)
+        self.watch.look(page, f"{urlsplit(page.url).path} after {name}")
 
     def sign(self, page: Page, name: str, button: str) -> None:
         page.check("[name=agree]")
@@ -180,6 +181,7 @@ class Story:
         lea.press("Signer")
         said = "Votre arrivée est signée" if point == "arrival" else "Votre départ est signé"
         expect(lea.page.get_by_text(said)).to_be_visible()
+        self.watch.look(lea.page, said)
 
     def trainer_makes_another_sign(self, button: str) -> None:
         page = self.device(TRAINER)
@@ -211,6 +213,7 @@ class Story:
         assert pdf.path().read_bytes().startswith(b"%PDF")
         lea.press("Pourquoi je l’ai obtenu")
         expect(lea.page.get_by_text("Vous avez votre certificat")).to_be_visible()
+        self.watch.look(lea.page, "why, earned")
 
     def _download(self, lea: PageLearner) -> Download:
         with lea.page.expect_download() as download:
