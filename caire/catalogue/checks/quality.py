@@ -8,6 +8,7 @@ from caire.catalogue.checks.choices import choices
 from caire.catalogue.checks.files import facts, licences, reviews
 from caire.catalogue.checks.lessons import lessons
 from caire.catalogue.checks.minutes import minutes
+from caire.catalogue.checks.people import people
 from caire.catalogue.checks.wording import wording
 from caire.catalogue.checks.workshop import workshop
 from caire.catalogue.loading import CompiledCourse
@@ -22,6 +23,7 @@ def quality(courses: Iterable[CompiledCourse], today: date) -> Iterator[Problem]
         yield from choices(course)
         yield from lessons(course)
         yield from wording(course)
+        yield from people(course)
         yield from facts(course, today)
         yield from reviews(course, today)
         yield from licences(course)

@@ -21,6 +21,8 @@ from caire.catalogue.files.schemas.shared import (
     FactsFile,
     GlossaryFile,
     OverlayFile,
+    PersonaFile,
+    PersonasFile,
 )
 from caire.catalogue.lessons.source import Lesson, read_lesson
 from caire.catalogue.problems import Problem, shown_path
@@ -55,6 +57,7 @@ class SharedFiles:
     competencies: Located[CompetenciesFile] | None
     facts: Mapping[str, Located[FactFile]]
     glossary: Mapping[str, Translated[GlossaryFile]]
+    personas: tuple[Located[PersonaFile], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ def _overlay(place: Place, path: Path, problems: list[Problem]) -> Overlay:
 
 
 def read_shared(folders: list[Place], problems: list[Problem]) -> SharedFiles:
-    """Competencies of the first folder; facts and glossary of all of them."""
+    """Competencies of the first folder; facts, glossary and personas of all of them."""
     competencies = read_file(folders[0].folder / "competencies.yaml", CompetenciesFile, problems)
     facts: dict[str, Located[FactFile]] = {}
     glossary: dict[str, Translated[GlossaryFile]] = {}
@@ -113,7 +116,8 @@ def read_shared(folders: list[Place], problems: list[Problem]) -> SharedFiles:
             if term is not None:
                 _refuse_misnamed(term.source, path, problems)
                 _add(glossary, term.source.value.id, term, term.source, problems)
-    return SharedFiles(competencies, facts, glossary)
+    personas = tuple(persona for place in folders for persona in _personas(place, problems))
+    return SharedFiles(competencies, facts, glossary, personas)
 
 
 def _facts(place: Place, problems: list[Problem]) -> Iterator[Located[FactFile]]:
@@ -122,6 +126,14 @@ def _facts(place: Place, problems: list[Problem]) -> Iterator[Located[FactFile]]
     for index, fact in enumerate(file.value.facts if file else ()):
         assert file is not None
         yield Located(fact, file.document, ("facts", index))
+
+
+def _personas(place: Place, problems: list[Problem]) -> Iterator[Located[PersonaFile]]:
+    path = place.folder / "personas.yaml"
+    file = read_file(path, PersonasFile, problems) if path.is_file() else None
+    for index, persona in enumerate(file.value.personas if file else ()):
+        assert file is not None
+        yield Located(persona, file.document, ("personas", index))
 
 
 def _refuse_misnamed(term: Located[GlossaryFile], path: Path, problems: list[Problem]) -> None:

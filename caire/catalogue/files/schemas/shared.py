@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from caire.catalogue.files.schema import File, Part
+from caire.catalogue.files.schemas.items import Sector
 
 
 class AreaFile(Part, frozen=True, kw_only=True):
@@ -68,6 +69,27 @@ class FactFile(Part, frozen=True, kw_only=True):
 class FactsFile(File, frozen=True, kw_only=True):
     schema: Literal["caire.facts/1"]
     facts: list[FactFile]
+
+
+class PersonaFile(Part, frozen=True, kw_only=True):
+    """Somebody of an example. `age` in years; `place` when it is overseas France or rural."""
+
+    id: str
+    first_name: str
+    gender: Literal["woman", "man", "unspecified"]
+    age: Annotated[int, Meta(ge=15, le=99)] | None = None
+    trade: str
+    sector: Sector
+    stance: Literal["expert", "novice", "neutral"]
+    place: str | None = None
+    disability: str | None = None
+    screens: Annotated[list[str], Meta(min_length=1)]
+
+
+class PersonasFile(File, frozen=True, kw_only=True):
+    schema: Literal["caire.personas/1"]
+    version: str
+    personas: list[PersonaFile]
 
 
 class GlossaryFile(File, frozen=True, kw_only=True):
