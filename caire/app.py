@@ -1,18 +1,26 @@
 """create_app(): the only file that knows every slice."""
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from flask import Flask
 from flask_login import current_user
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from caire.administration import views as administration_views
+from caire.api import views as api_views
+from caire.catalogue import views as catalogue_views
 from caire.catalogue.registry import installed_modules
+from caire.certificates import views as certificates_views
+from caire.cohorts import views as cohorts_views
 from caire.config import Config
+from caire.learning import views as learning_views
 from caire.logs import configure_logs
+from caire.lrs import views as lrs_views
+from caire.messaging import views as messaging_views
+from caire.organisations import views as organisations_views
+from caire.people import views as people_views
 from caire.people.login import init_login
-from caire.web import health, static_files
+from caire.reporting import views as reporting_views
+from caire.web import health, pages, static_files
 from caire.web.addresses import init_addresses
 from caire.web.database import init_database
 from caire.web.errors import init_errors
@@ -24,21 +32,23 @@ from caire.web.platform import attach_platform
 from caire.web.security import init_security
 from caire.web.templating import LanguageEnvironment
 from caire.wiring import make_jobs, wire_events
+from caire.workshops import views as workshops_views
 
 BLUEPRINTS = (
-    "caire.web.pages",
-    "caire.people.views",
-    "caire.messaging.views",
-    "caire.catalogue.views",
-    "caire.lrs.views",
-    "caire.learning.views",
-    "caire.workshops.views",
-    "caire.certificates.views",
-    "caire.organisations.views",
-    "caire.cohorts.views",
-    "caire.reporting.views",
-    "caire.administration.views",
-    "caire.api.views",
+    static_files.bp,
+    pages.bp,
+    people_views.bp,
+    messaging_views.bp,
+    catalogue_views.bp,
+    lrs_views.bp,
+    learning_views.bp,
+    workshops_views.bp,
+    certificates_views.bp,
+    organisations_views.bp,
+    cohorts_views.bp,
+    reporting_views.bp,
+    administration_views.bp,
+    api_views.bp,
 )
 
 
@@ -60,10 +70,8 @@ def create_app(config: Config) -> Flask:
     init_markup(app)
     init_navigation(app)
     init_errors(app)
-    app.register_blueprint(static_files.bp)
-    for name in BLUEPRINTS:
-        if find_spec(name) is not None and hasattr(import_module(name), "bp"):
-            app.register_blueprint(import_module(name).bp)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
     if config.site.trusted_proxies:
         hops = config.site.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's documented way

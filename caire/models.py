@@ -1,15 +1,20 @@
-"""Every table of the platform, for migrations and tests: importing a model registers it."""
+"""Every table of the platform, for migrations and tests: importing a slice's models declares it."""
 
-from importlib import import_module
-from importlib.util import find_spec
+from types import ModuleType
 
+from caire.catalogue import models as catalogue
+from caire.certificates import models as certificates
+from caire.cohorts import models as cohorts
 from caire.db import Base
+from caire.learning import models as learning
+from caire.lrs import models as lrs
+from caire.messaging import models as messaging
+from caire.organisations import models as organisations
+from caire.people import models as people
+from caire.workshops import models as workshops
 
-for _slice in (
-    "people", "organisations", "catalogue", "lrs", "cohorts", "messaging", "learning",
-    "workshops", "certificates",
-):  # fmt: skip
-    if find_spec(f"caire.{_slice}.models"):
-        import_module(f"caire.{_slice}.models")
+SLICES: tuple[ModuleType, ...] = (
+    people, organisations, catalogue, lrs, cohorts, messaging, learning, workshops, certificates,
+)  # fmt: skip
 
 metadata = Base.metadata
