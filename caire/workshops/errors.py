@@ -243,6 +243,22 @@ class UnknownAct(Invalid):
     code = "unknown_act"
 
 
+class NotBegun(Conflict):
+    """Nobody can have signed on paper before the half-day began."""
+
+    code = "not_begun"
+
+    def __init__(self, starts_at: datetime) -> None:
+        super().__init__(f"it begins at {starts_at:%Y-%m-%d %H:%M} UTC")
+        self.starts_at = starts_at
+
+
+class NobodyTicked(Invalid):
+    """A printed sheet was entered without saying who signed it."""
+
+    code = "nobody_ticked"
+
+
 class TooEarlyToClose(Conflict):
     """The sheet is closed once departures can be signed; `opens_at` is when."""
 

@@ -100,6 +100,17 @@ class TimesForm(Form):
     reason = StringField(_l("Motif"), [DataRequired(NEEDED), REASON_LENGTH])
 
 
+class PaperLineForm(Form):
+    """One participant on the printed sheet; the page's own form bears the token."""
+
+    class Meta:
+        csrf = False
+
+    signed = BooleanField(_l("A signé sur papier"))
+    arrived_at = TimeField(_l("Heure d’arrivée"), [Optional()])
+    left_at = TimeField(_l("Heure de départ"), [Optional()])
+
+
 class ActsField(SelectMultipleField):
     """Check boxes."""
 

@@ -14,6 +14,8 @@ from caire.web.language import (
     shown_time,
 )
 
+FREE_LINES = 4
+
 
 @dataclass(frozen=True, slots=True)
 class PrintedLine:
@@ -32,7 +34,10 @@ class PrintedLine:
 
 @dataclass(frozen=True, slots=True)
 class PrintedSheet:
-    """`made_s` in Unix seconds: the same sheet always gives the same PDF."""
+    """`made_s` in Unix seconds: the same sheet always gives the same PDF.
+
+    `free_lines` are left empty on paper, for people who come without a booking.
+    """
 
     language: str
     title: str
@@ -41,6 +46,7 @@ class PrintedSheet:
     mentions: tuple[tuple[str, str], ...]
     headers: tuple[str, ...]
     lines: tuple[PrintedLine, ...]
+    free_lines: int
     trainer: str
     trainer_signature: str
     proof: str
@@ -69,6 +75,7 @@ def printed_sheet(document: dict[str, Any], digest: str) -> PrintedSheet:
             _("Remarque"),
         ),
         lines=tuple(_line(person, is_closed) for person in document["participants"]),
+        free_lines=0 if is_closed else FREE_LINES,
         trainer=workshop["trainer"],
         trainer_signature=_(
             "%(name)s, le %(date)s",
@@ -122,7 +129,7 @@ def _mentions(document: dict[str, Any]) -> tuple[tuple[str, str], ...]:
                 title=workshop["course_title"],
             ),
         ),
-        (_("Séance"), _("%(title)s (no %(id)d)", title=workshop["title"], id=workshop["id"])),
+        (_("Séance"), _("%(title)s (n°\xa0%(id)d)", title=workshop["title"], id=workshop["id"])),
         (_("Date"), _("%(day)s, %(half)s", day=shown_date(starts_at), half=half)),
         (
             _("Horaires"),

@@ -150,6 +150,13 @@ ATTENDANCE = {
         end=shown_time(r.ends_at),
     ),
     e.UnknownAct: lambda r: _("Cet acte ne fait pas partie du déroulé de la séance."),
+    e.NotBegun: lambda r: _(
+        "La séance commence le %(start)s : personne n’a pu signer sur papier avant.",
+        start=shown_datetime(r.starts_at),
+    ),
+    e.NobodyTicked: lambda r: _(
+        "Cochez au moins une personne qui a signé la feuille papier, et qui n’a pas déjà signé ici."
+    ),
     e.TooEarlyToClose: lambda r: _(
         "La feuille pourra être close à partir de %(time)s, quand les départs se signent.",
         time=shown_time(r.opens_at),

@@ -92,11 +92,12 @@ def note_paper(
     """Enter what stands on the printed sheet; never over an electronic signature (R-EMG-9).
 
     Raises:
-        as `note_absence`, and TimesOutsideSlot
+        as `note_absence`, and NotBegun, TimesOutsideSlot
     """
     workshop, booking, standing = _opened(db, workshop_id, booking_id, actor)
     if standing.is_signed:
         raise e.AlreadySigned(f"booking {booking_id}")
+    refuse_before_start(workshop, now)
     add_presence(
         db, workshop, booking, standing, actor=actor, method="paper", times=times,
         reason=checked_reason(reason), now=now,
@@ -171,6 +172,12 @@ def attendance_of(db: Session, booking: Booking) -> Attendance:
         db.add(attendance)
         db.flush()
     return attendance
+
+
+def refuse_before_start(workshop: Workshop, now: datetime) -> None:
+    """Raises: NotBegun."""
+    if now < workshop.starts_at:
+        raise e.NotBegun(workshop.starts_at)
 
 
 def check_times(workshop: Workshop, times: Times) -> None:

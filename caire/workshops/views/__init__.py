@@ -3,11 +3,20 @@
 from flask import Blueprint
 
 from caire.workshops.sentences import register
-from caire.workshops.views import closing, offers, participants, planning, room, session, signing
+from caire.workshops.views import (
+    closing,
+    offers,
+    paper,
+    participants,
+    planning,
+    room,
+    session,
+    signing,
+)
 
 bp = Blueprint("workshops", __name__, template_folder="../templates")
 
-for _story in (offers, signing, planning, session, participants, room, closing):
+for _story in (offers, signing, planning, session, participants, paper, room, closing):
     _story.add_routes(bp)
 
 register()

@@ -1,12 +1,13 @@
 """What several pages of half-days share."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from flask import request
 
 from caire.catalogue.course import RunSheet
 from caire.catalogue.queries import course_version
+from caire.clock import in_paris
 from caire.errors import Refusal
 from caire.web.database import current_db
 from caire.web.errors import sentence_of, status_of
@@ -18,12 +19,14 @@ from caire.workshops.access import workshop_to_read
 from caire.workshops.chain import Record
 from caire.workshops.device import network_fingerprint
 from caire.workshops.errors import NoSuchParticipant
-from caire.workshops.forms import SignatureForm
+from caire.workshops.forms import PaperLineForm, SignatureForm, TimesForm
 from caire.workshops.models import Workshop
 from caire.workshops.policies import can_run, is_trainer_of
 from caire.workshops.queries.roster import Participant, chain_of, participants
 from caire.workshops.queries.sessions import WorkshopRow, workshop_row
+from caire.workshops.services.noting import Times
 from caire.workshops.services.records import Given
+from caire.workshops.slots import moment_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +108,21 @@ def refused(form: Form, refusal: Refusal) -> int:
     """Say the refusal above the form, and give the status of the answer."""
     form.form_errors.append(sentence_of(refusal))
     return status_of(refusal)
+
+
+def slot_times(sheet: Sheet) -> dict[str, time]:
+    """What a form of times says at first: there from the start to the end."""
+    return {"arrived_at": clock(sheet.row.starts_at), "left_at": clock(sheet.row.ends_at)}
+
+
+def clock(moment: datetime) -> time:
+    return in_paris(moment).time().replace(second=0, microsecond=0)
+
+
+def typed_times(sheet: Sheet, form: TimesForm | PaperLineForm) -> Times:
+    """The times of a form, on the half-day's day."""
+    day = sheet.row.slot.day
+    return Times(
+        moment_on(day, form.arrived_at.data) if form.arrived_at.data else None,
+        moment_on(day, form.left_at.data) if form.left_at.data else None,
+    )

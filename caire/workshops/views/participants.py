@@ -1,14 +1,14 @@
 """One participant: hand over the device, note an absence, times, paper; take back; correct."""
 
 from collections.abc import Callable
-from datetime import datetime, time
+from datetime import time
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 from wtforms import SelectChoice
 
-from caire.clock import in_paris, utcnow
+from caire.clock import utcnow
 from caire.errors import Refusal
 from caire.web.database import transaction
 from caire.web.forms import Form
@@ -20,15 +20,21 @@ from caire.workshops.forms import CorrectionForm, HandOverForm, ReasonForm, Time
 from caire.workshops.services.closing import Correction, correct_sheet
 from caire.workshops.services.noting import (
     Observed,
-    Times,
     note_absence,
     note_paper,
     note_times,
     take_back_signatures,
 )
 from caire.workshops.services.signing import sign_on_trainer_device
-from caire.workshops.slots import moment_on
-from caire.workshops.views.common import Sheet, given_by, refused, sheet_to_read
+from caire.workshops.views.common import (
+    Sheet,
+    clock,
+    given_by,
+    refused,
+    sheet_to_read,
+    slot_times,
+    typed_times,
+)
 from caire.workshops.windows import signing_window
 
 NOTES: dict[str, Callable[..., None]] = {
@@ -65,7 +71,7 @@ def _page(sheet: Sheet, booking_id: int, shown: dict[str, Form] | None = None) -
     forms: dict[str, Form] = {
         "absence": ReasonForm(),
         "times": TimesForm(data=_known_times(sheet, booking_id)),
-        "paper": TimesForm(data=_slot_times(sheet)),
+        "paper": TimesForm(data=slot_times(sheet)),
         "take-back": ReasonForm(),
         "correct": _correction_form(sheet, booking_id, None),
     }
@@ -86,7 +92,7 @@ def note(workshop_id: int, booking_id: int, what: str) -> Response | tuple[str, 
     form = TimesForm(request.form) if what in {"times", "paper"} else ReasonForm(request.form)
     if not form.validate():
         return _page(sheet, booking_id, {what: form}), 422
-    times = {"times": _typed_times(sheet, form)} if isinstance(form, TimesForm) else {}
+    times = {"times": typed_times(sheet, form)} if isinstance(form, TimesForm) else {}
     try:
         with transaction() as db:
             NOTES[what](
@@ -115,7 +121,7 @@ def correct(workshop_id: int, booking_id: int) -> Response | tuple[str, int]:
         return _page(sheet, booking_id, {"correct": form}), 422
     correction = Correction(
         present=form.present.data == "yes",
-        times=_typed_times(sheet, form),
+        times=typed_times(sheet, form),
         observed=Observed(frozenset(form.acts.data or ()), bool(form.identity.data)),
     )
     try:
@@ -204,22 +210,6 @@ def _correction_form(sheet: Sheet, booking_id: int, posted: object) -> Correctio
 def _known_times(sheet: Sheet, booking_id: int) -> dict[str, time]:
     presence = sheet.person(booking_id).presence
     return {
-        "arrived_at": _clock(presence.arrived_at or sheet.row.starts_at),
-        "left_at": _clock(presence.left_at or sheet.row.ends_at),
+        "arrived_at": clock(presence.arrived_at or sheet.row.starts_at),
+        "left_at": clock(presence.left_at or sheet.row.ends_at),
     }
-
-
-def _slot_times(sheet: Sheet) -> dict[str, time]:
-    return {"arrived_at": _clock(sheet.row.starts_at), "left_at": _clock(sheet.row.ends_at)}
-
-
-def _clock(moment: datetime) -> time:
-    return in_paris(moment).time().replace(second=0, microsecond=0)
-
-
-def _typed_times(sheet: Sheet, form: TimesForm) -> Times:
-    day = sheet.row.slot.day
-    return Times(
-        moment_on(day, form.arrived_at.data) if form.arrived_at.data else None,
-        moment_on(day, form.left_at.data) if form.left_at.data else None,
-    )

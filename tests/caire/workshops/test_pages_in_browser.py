@@ -45,7 +45,7 @@ def test_pages_are_accessible_and_fit_a_phone(
     person = f"{room.page}/participants/{booking}"
     paths = (
         "/train/", "/train/plan", room.page, f"{room.page}/edit", f"{room.page}/room", person,
-        f"{person}/sign", f"{room.page}/close", f"{room.page}/sheet",
+        f"{person}/sign", f"{room.page}/paper", f"{room.page}/close", f"{room.page}/sheet",
     )  # fmt: skip
     for path in paths:
         look(trainer, path)
