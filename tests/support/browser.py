@@ -4,7 +4,6 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -49,15 +48,6 @@ def serving(app: Flask, port: int) -> Iterator[None]:
 
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-
-
-@dataclass(frozen=True)
-class Weight:
-    """What a first visit to a page transfers."""
-
-    requests: int
-    kilobytes: float
-    hosts: frozenset[str]
 
 
 def violations(page: Page) -> list[str]:
