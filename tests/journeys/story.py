@@ -193,8 +193,9 @@ class Story:
     def trainer_closes(self) -> None:
         page = self.device(TRAINER)
         self.open(page, f"/train/{self.workshop.id}")
-        lea = page.locator("#acts ~ form fieldset").filter(has_text="Léa Martin")
-        for box in lea.locator("[type=checkbox]").all():
+        seen = page.get_by_role("checkbox", name="– Léa Martin")
+        expect(seen.first).to_be_visible()
+        for box in seen.all():
             box.check()
         self.submit(page, "Enregistrer les observations")
         self.submit(page, "Relire et clore la feuille")
