@@ -8,7 +8,15 @@ from werkzeug.wrappers import Response
 
 from caire.administration import roles
 from caire.administration.forms import ReasonForm
+from caire.administration.presentation import (
+    condition_names,
+    differences,
+    titles_of,
+    told,
+    told_by_id,
+)
 from caire.catalogue.queries import course_version
+from caire.certificates.codes import normalised
 from caire.certificates.eligibility import Decision, evaluate
 from caire.certificates.errors import NotEarned
 from caire.certificates.queries import CertificateRow, certificate, certificates_of
@@ -20,13 +28,11 @@ from caire.cohorts.queries import enrolment_by_id
 from caire.learning.progress.summary import sequence_progress
 from caire.learning.queries import LearningPath, path_of_enrolment, paths_of
 from caire.lrs.queries import statements_of_registration
-from caire.lrs.sentences import sentence
 from caire.organisations.queries import organisations
 from caire.people.queries import account as account_of
 from caire.people.queries import search_people
 from caire.web.database import current_db, transaction
 from caire.web.guards import admin_required, administration_allowed, current_account
-from caire.web.language import current_language
 from caire.web.platform import current_config
 
 bp = Blueprint("administration", __name__, template_folder="templates", url_prefix="/admin")
@@ -51,10 +57,14 @@ class FollowedCourse:
 
 @bp.get("/")
 @admin_required
-def people() -> str:
+def people() -> str | Response:
+    """Who matches; the code of a certificate leads straight to its holder."""
     text = request.args.get("q", "").strip()
     page = max(1, request.args.get("page", 1, type=int))
     db = current_db()
+    code = normalised(text)
+    if code and (owned := certificate(db, code)):
+        return redirect(url_for("administration.person", person_id=owned.person_id))
     found = search_people(db, text=text, limit=PEOPLE_A_PAGE, offset=(page - 1) * PEOPLE_A_PAGE)
     return render_template(
         "administration/people.html",
@@ -115,7 +125,7 @@ def traces(enrolment_id: int) -> str:
         person=account_of(db, enrolment.person_id),
         path=path,
         total=len(records),
-        traces=[(r, sentence(r, language=current_language(), titles=titles)) for r in shown],
+        traces=[(r, told(r, titles)) for r in shown],
         page=page,
         pages=max(1, -(-len(records) // TRACES_A_PAGE)),
     )
@@ -177,8 +187,18 @@ def audit(code: str) -> str:
     row = certificate(db, code)
     if row is None:
         abort(404)
+    report = audit_certificate(db, code=row.code)
+    enrolment = enrolment_by_id(db, row.enrolment_id)
+    words: dict[str, str] = {}
+    if enrolment is not None:
+        records = statements_of_registration(db, enrolment.registration)
+        words = told_by_id(records, titles_of(path_of_enrolment(db, enrolment)))
     return render_template(
-        "administration/audit.html", row=row, report=audit_certificate(db, code=row.code)
+        "administration/audit.html",
+        row=row,
+        report=report,
+        differences=differences(report, condition_names()),
+        words=words,
     )
 
 
@@ -201,21 +221,6 @@ def _replaced(row: CertificateRow, reason: str) -> str:
     return _("Un nouveau certificat remplace l’ancien ; chacun renvoie à l’autre.")
 
 
-def titles_of(path: LearningPath) -> dict[str, str]:
-    """The title of each screen, by id, in the reader's language."""
-    language = current_language()
-    titles = {screen.id: screen.title[language] for screen in path.course.screens()}
-    return titles | {path.course.key: path.course.title[language]}
-
-
 @bp.context_processor
 def names_of_conditions() -> dict[str, object]:
-    return {
-        "condition_names": {
-            "sequences_done": _("Séquences terminées"),
-            "exam_passed": _("Évaluation finale réussie"),
-            "attended": _("Présence à la demi-journée"),
-            "participated": _("Participation aux activités"),
-            "identity_checked": _("Identité contrôlée"),
-        }
-    }
+    return {"condition_names": condition_names()}

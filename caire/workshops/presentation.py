@@ -48,6 +48,7 @@ class PrintedSheet:
     lines: tuple[PrintedLine, ...]
     free_lines: int
     trainer: str
+    trainer_label: str
     trainer_signature: str
     proof: str
     made_s: int
@@ -77,6 +78,7 @@ def printed_sheet(document: dict[str, Any], digest: str) -> PrintedSheet:
         lines=tuple(_line(person, is_closed) for person in document["participants"]),
         free_lines=0 if is_closed else FREE_LINES,
         trainer=workshop["trainer"],
+        trainer_label=_("Signature de la personne qui a animé\xa0:"),
         trainer_signature=_(
             "%(name)s, le %(date)s",
             name=document["closing"]["signed_as"],

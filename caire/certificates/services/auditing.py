@@ -30,11 +30,15 @@ class AuditedCondition:
 
 @dataclass(frozen=True, slots=True)
 class AuditReport:
+    """`problems` say in English what differs. `issue_is_told`: the issue has its statement."""
+
     code: str
     status: str
     statements_read: int
     conditions: tuple[AuditedCondition, ...]
     problems: tuple[str, ...]
+    issue_is_told: bool = True
+    is_erased: bool = False
 
     @property
     def sound(self) -> bool:
@@ -52,7 +56,8 @@ def audit(db: Session, *, code: str) -> AuditReport:
         raise NoSuchCertificate(code)
     enrolment = enrolment_by_id(db, certificate.enrolment_id)
     if enrolment is None:
-        return AuditReport(code, certificate.status, 0, (), ("the enrolment was erased",))
+        problem = "the enrolment was erased"
+        return AuditReport(code, certificate.status, 0, (), (problem,), is_erased=True)
     course = course_version(db, certificate.course_version_id)
     records = statements_of_registration(db, enrolment.registration)
     before = _until(records, certificate.statement_id)
@@ -71,9 +76,12 @@ def audit(db: Session, *, code: str) -> AuditReport:
         for c in conditions
         if not c.agrees
     ]
-    if not any(record.id == certificate.statement_id for record in records):
+    issue_is_told = any(record.id == certificate.statement_id for record in records)
+    if not issue_is_told:
         problems.append("the statement that tells the issue is missing")
-    return AuditReport(code, certificate.status, len(before), conditions, tuple(problems))
+    return AuditReport(
+        code, certificate.status, len(before), conditions, tuple(problems), issue_is_told
+    )
 
 
 def _until(records: list[StatementRecord], last_id: str) -> list[StatementRecord]:

@@ -1,8 +1,10 @@
 """The administrator's pages: find, read, decide. An auditor reads all and changes nothing."""
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from caire.certificates.models import Certificate
 from caire.certificates.queries import CertificateRow, certificate, certificates_of
 from caire.demo.journeys import Learner
 from caire.people.models import RoleGrant
@@ -155,6 +157,15 @@ class TestPeople:
 
         assert f"/admin/people/{learner.person_id}" in page.html
 
+    def test_are_found_by_the_code_of_a_certificate(
+        self, db: Session, admin: PageClient, learner: Learner
+    ) -> None:
+        code = owned(db, learner).code.lower().replace("-", " ")
+
+        found = admin.get("/admin/", query_string={"q": code})
+
+        assert found.location == f"/admin/people/{learner.person_id}"
+
     @pytest.mark.parametrize("query", ["?q=%00", "?q=%25", "?page=-1", "?page=99", "?q=<b>"])
     def test_survives_any_search(self, admin: PageClient, query: str) -> None:
         page = admin.get(f"/admin/{query}")
@@ -193,6 +204,10 @@ class TestTraces:
         assert all(page.status == 200 for page in pages)
         assert enrolment.actor_name in pages[0].html
         assert pages[0].html != pages[1].html
+        assert "Évaluation «\xa0finale\xa0» réussie" in pages[0].html
+        for page in pages:
+            assert "«\xa0itm." not in page.html
+            assert "«\xa0act." not in page.html
 
 
 class TestDecide:
@@ -253,6 +268,20 @@ class TestDecide:
         page = admin.get(f"/admin/certificates/{owned(db, learner).code}/audit")
 
         assert "Séquences terminées" in page.text
+        assert "Conforme" in page.text
+        assert "Évaluation «\xa0finale\xa0» réussie" in page.html
+
+    def test_the_audit_says_what_differs_in_the_readers_language(
+        self, db: Session, admin: PageClient, learner: Learner
+    ) -> None:
+        kept = db.scalars(select(Certificate)).one()
+        kept.evidence = {**kept.evidence, "attended": ["0" * 36]}
+        db.commit()
+
+        page = admin.get(f"/admin/certificates/{kept.code}/audit")
+
+        assert "Présence à la demi-journée\xa0: les traces en donnent 1" in page.html
+        assert "Cette trace n’existe plus" in page.text
 
     def test_an_action_that_does_not_exist_is_not_found(
         self, db: Session, admin: PageClient, learner: Learner

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from caire.people.models import Person
 from caire.workshops import errors as e
 from caire.workshops.models import Booking
 from caire.workshops.queries.roster import Participant, participants
@@ -110,3 +111,16 @@ class TestPaperPage:
         room.sign_in(room.trainer)
 
         assert "n’a pas commencé" in client.get(f"{room.page}/paper").text
+
+
+class TestParticipants:
+    def test_stand_as_in_a_list_of_names(self, db: Session) -> None:
+        scene = Scene(db)
+        for given, family in (("Rosa", "da Silva"), ("Zoe", "Zola"), ("Luc", "Émile")):
+            booking = scene.booked(given)
+            db.get_one(Person, booking.person_id).family_name = family
+        db.flush()
+
+        people = participants(db, scene.workshop, chain=[], rules=RULES)
+
+        assert [person.name for person in people] == ["Rosa da Silva", "Luc Émile", "Zoe Zola"]

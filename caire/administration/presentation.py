@@ -1,0 +1,78 @@
+"""Traces and audits in words, for who administers and who audits."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from caire.assessment.texts import LocalText
+from caire.certificates.services.auditing import AuditReport
+from caire.learning.queries import LearningPath
+from caire.lrs.queries import StatementRecord
+from caire.lrs.sentences import sentence
+from caire.web.language import current_language, localised, shown_datetime
+
+#: A question is recognised by its first words.
+STEM_LENGTH = 70
+
+
+def titles_of(path: LearningPath) -> dict[str, str]:
+    """What people call the screens, activities, questions and the assessment of a course, by id."""
+    course = path.course
+    screens = list(course.screens())
+    titles = {item.head.id: beginning(item.head.stem) for item in course.items.values()}
+    titles |= {screen.activity: localised(screen.title) for screen in screens if screen.activity}
+    titles |= {screen.id: localised(screen.title) for screen in screens}
+    if course.blueprint is not None:
+        titles[course.blueprint.id] = _("finale")
+    return titles | {course.key: localised(course.title)}
+
+
+def beginning(stem: LocalText) -> str:
+    """The first words of a question, without its marks."""
+    text = " ".join(re.sub(r"<[^>]*>|[*_`]", "", localised(stem)).split())
+    if len(text) <= STEM_LENGTH:
+        return text
+    return text[:STEM_LENGTH].rsplit(" ", 1)[0] + "…"
+
+
+def told(record: StatementRecord, titles: Mapping[str, str]) -> str:
+    """When it happened, and what: one line."""
+    said = record.data.get("timestamp")
+    at = datetime.fromisoformat(said) if said else record.stored
+    words = sentence(record, language=current_language(), titles=titles)
+    return _("%(date)s\xa0: %(words)s", date=shown_datetime(at), words=words)
+
+
+def told_by_id(records: Iterable[StatementRecord], titles: Mapping[str, str]) -> dict[str, str]:
+    return {record.id: told(record, titles) for record in records}
+
+
+def differences(report: AuditReport, names: Mapping[str, str]) -> list[str]:
+    """What an audit found wrong. `names`: the conditions, by kind."""
+    found = [
+        _(
+            "%(condition)s\xa0: les traces en donnent %(found)d, le certificat en nomme %(named)d.",
+            condition=names[condition.kind],
+            found=len(condition.found),
+            named=len(condition.expected),
+        )
+        for condition in report.conditions
+        if not condition.agrees
+    ]
+    if report.is_erased:
+        found.append(_("L’inscription a été effacée\xa0: il ne reste rien à relire."))
+    elif not report.issue_is_told:
+        found.append(_("La trace de la délivrance manque."))
+    return found
+
+
+def condition_names() -> dict[str, str]:
+    return {
+        "sequences_done": _("Séquences terminées"),
+        "exam_passed": _("Évaluation finale réussie"),
+        "attended": _("Présence à la demi-journée"),
+        "participated": _("Participation aux activités"),
+        "identity_checked": _("Identité contrôlée"),
+    }
