@@ -72,3 +72,8 @@ def certificate_by_id(db: Session, certificate_id: int) -> CertificateRow | None
 def certificates_of(db: Session, person_id: int) -> list[CertificateRow]:
     """Every certificate of a person, the latest first."""
     return [CertificateRow(*row) for row in rows_of(db, _OF_PERSON, person_id=person_id)]
+
+
+def certificate_codes(db: Session) -> list[str]:
+    """The code of every certificate, the oldest first: valid, revoked or replaced."""
+    return list(db.scalars(select(Certificate.code).order_by(Certificate.id)))

@@ -4,7 +4,7 @@ import click
 
 from caire.catalogue.queries import course_version
 from caire.certificates.codes import normalised
-from caire.certificates.queries import certificate
+from caire.certificates.queries import certificate, certificate_codes
 from caire.certificates.services.auditing import audit as audit_certificate
 from caire.certificates.services.issuing import issue as issue_one
 from caire.certificates.services.issuing import issue_due
@@ -72,10 +72,30 @@ def verify(code: str, as_json: bool) -> None:
 
 
 @certificates.command()
-@click.argument("code")
+@click.argument("code", required=False)
+@click.option("--all", "every", is_flag=True, help="Every certificate that was ever issued.")
 @JSON_OPTION
-def audit(code: str, as_json: bool) -> None:
-    """Derive CODE again from the traces alone; exit code 1 when something differs."""
+def audit(code: str | None, every: bool, as_json: bool) -> None:
+    """Derive CODE again from the traces alone, or --all; exit code 1 when something differs."""
+    if every == (code is not None):
+        raise click.UsageError("give the CODE of a certificate, or --all")
+    if code is None:
+        _audit_all(as_json)
+    else:
+        _audit_one(code, as_json)
+
+
+def _audit_all(as_json: bool) -> None:
+    with open_platform().reading() as db:
+        reports = [audit_certificate(db, code=code) for code in certificate_codes(db)]
+    wrong = [f"{r.code}: {'; '.join(r.problems)}" for r in reports if not r.sound]
+    if wrong:
+        refuse("\n".join(wrong), as_json=as_json, code="audit_failed")
+    sentence = f"{len(reports)} certificates follow from their traces"
+    done({"audited": [r.code for r in reports]}, sentence, as_json=as_json)
+
+
+def _audit_one(code: str, as_json: bool) -> None:
     try:
         with open_platform().reading() as db:
             report = audit_certificate(db, code=normalised(code) or code)

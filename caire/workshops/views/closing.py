@@ -19,7 +19,7 @@ from caire.workshops.pdf.document import sheet_pdf
 from caire.workshops.presentation import printed_sheet
 from caire.workshops.queries.roster import sheets_of
 from caire.workshops.services.closing import close_sheet
-from caire.workshops.views.common import Sheet, given_by, refused, sheet_to_read
+from caire.workshops.views.common import Sheet, given_by, refused, sheet_to_read, sheet_to_run
 
 
 def add_routes(bp: Blueprint) -> None:
@@ -48,6 +48,7 @@ def _page(found: Sheet, form: ClosingForm) -> str:
 
 @trainer_required
 def save(workshop_id: int) -> Response | tuple[str, int]:
+    sheet_to_run(workshop_id)
     form = ClosingForm(request.form)
     if not form.validate():
         return _page(sheet_to_read(workshop_id), form), 422

@@ -18,7 +18,7 @@ from caire.web.platform import current_config
 from caire.workshops.access import workshop_to_read
 from caire.workshops.chain import Record
 from caire.workshops.device import network_fingerprint
-from caire.workshops.errors import NoSuchParticipant
+from caire.workshops.errors import NoSuchParticipant, NotYours
 from caire.workshops.forms import PaperLineForm, SignatureForm, TimesForm
 from caire.workshops.models import Workshop
 from caire.workshops.policies import can_run, is_trainer_of
@@ -77,6 +77,18 @@ def sheet_to_read(workshop_id: int) -> Sheet:
         can_run=can_run(actor, workshop),
         is_trainer=is_trainer_of(actor, workshop),
     )
+
+
+def sheet_to_run(workshop_id: int) -> Sheet:
+    """The half-day, if the visitor may change it: told before her form is read.
+
+    Raises:
+        NoSuchWorkshop, NotYours
+    """
+    sheet = sheet_to_read(workshop_id)
+    if not sheet.can_run:
+        raise NotYours(f"workshop {workshop_id}")
+    return sheet
 
 
 def programme(starts_at: datetime, run_sheet: RunSheet | None) -> list[dict[str, str]]:

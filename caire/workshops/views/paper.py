@@ -16,7 +16,7 @@ from caire.workshops.errors import NoSuchWorkshop, NotYours, TimesOutsideSlot
 from caire.workshops.forms import PaperLineForm, ReasonForm
 from caire.workshops.services.noting import check_times
 from caire.workshops.services.paper import note_paper_sheet
-from caire.workshops.views.common import Sheet, refused, sheet_to_read, slot_times, typed_times
+from caire.workshops.views.common import Sheet, refused, sheet_to_run, slot_times, typed_times
 
 Lines = dict[int, PaperLineForm]
 
@@ -75,9 +75,7 @@ def _page(sheet: Sheet, form: ReasonForm, lines: Lines) -> str:
 
 def _open_sheet(workshop_id: int) -> Sheet:
     """Raises: NoSuchWorkshop, NotYours, WorkshopIsCancelled, SheetIsClosed."""
-    sheet = sheet_to_read(workshop_id)
-    if not sheet.can_run:
-        raise NotYours(f"workshop {workshop_id}")
+    sheet = sheet_to_run(workshop_id)
     refuse_unless_open(sheet.workshop)
     return sheet
 

@@ -32,6 +32,7 @@ from caire.workshops.views.common import (
     given_by,
     refused,
     sheet_to_read,
+    sheet_to_run,
     slot_times,
     typed_times,
 )
@@ -88,7 +89,7 @@ def _page(sheet: Sheet, booking_id: int, shown: dict[str, Form] | None = None) -
 
 @trainer_required
 def note(workshop_id: int, booking_id: int, what: str) -> Response | tuple[str, int]:
-    sheet = sheet_to_read(workshop_id)
+    sheet = sheet_to_run(workshop_id)
     form = TimesForm(request.form) if what in {"times", "paper"} else ReasonForm(request.form)
     if not form.validate():
         return _page(sheet, booking_id, {what: form}), 422
@@ -115,7 +116,7 @@ def note(workshop_id: int, booking_id: int, what: str) -> Response | tuple[str, 
 
 @trainer_required
 def correct(workshop_id: int, booking_id: int) -> Response | tuple[str, int]:
-    sheet = sheet_to_read(workshop_id)
+    sheet = sheet_to_run(workshop_id)
     form = _correction_form(sheet, booking_id, request.form)
     if not form.validate():
         return _page(sheet, booking_id, {"correct": form}), 422
@@ -148,6 +149,7 @@ def correct(workshop_id: int, booking_id: int) -> Response | tuple[str, int]:
 
 @trainer_required
 def hand_over(workshop_id: int, booking_id: int) -> str:
+    sheet_to_run(workshop_id)
     return _hand_over_page(workshop_id, booking_id, HandOverForm())
 
 
@@ -168,6 +170,7 @@ def _hand_over_page(workshop_id: int, booking_id: int, form: HandOverForm) -> st
 
 @trainer_required
 def save_hand_over(workshop_id: int, booking_id: int) -> Response | tuple[str, int]:
+    sheet_to_run(workshop_id)
     form = HandOverForm(request.form)
     if not form.validate():
         return _hand_over_page(workshop_id, booking_id, form), 422

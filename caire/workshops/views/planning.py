@@ -25,7 +25,7 @@ from caire.workshops.services.planning import (
     change_workshop,
     plan_workshop,
 )
-from caire.workshops.views.common import refused, sheet_to_read
+from caire.workshops.views.common import refused, sheet_to_read, sheet_to_run
 
 
 def add_routes(bp: Blueprint) -> None:
@@ -58,6 +58,7 @@ def agenda() -> str:
 
 @trainer_required
 def plan() -> str:
+    changes_allowed(current_account())
     form = _with_choices(PlanForm(data={"trainer": current_account().id}))
     return _plan_page(form)
 
@@ -86,7 +87,7 @@ def save_plan() -> Response | tuple[str, int]:
 
 @trainer_required
 def edit(workshop_id: int) -> str:
-    row = sheet_to_read(workshop_id).row
+    row = sheet_to_run(workshop_id).row
     start = in_paris(row.starts_at)
     form = PlanForm(
         data={
@@ -106,7 +107,7 @@ def edit(workshop_id: int) -> str:
 
 @trainer_required
 def save_edit(workshop_id: int) -> Response | tuple[str, int]:
-    row = sheet_to_read(workshop_id).row
+    row = sheet_to_run(workshop_id).row
     form = _with_choices(PlanForm(request.form), row.course_key, row.title)
     if not form.validate():
         return _edit_page(workshop_id, form), 422

@@ -14,7 +14,7 @@ from caire.workshops.errors import NoSuchWorkshop, NotYours
 from caire.workshops.forms import WalkInForm
 from caire.workshops.services.booking import add_walk_in
 from caire.workshops.services.noting import Observed, observe
-from caire.workshops.views.common import programme, refused, sheet_to_read
+from caire.workshops.views.common import programme, refused, sheet_to_read, sheet_to_run
 from caire.workshops.windows import departures_open_at, signing_window
 
 
@@ -46,6 +46,7 @@ def _page(workshop_id: int, form: WalkInForm) -> str:
 
 @trainer_required
 def walk_in(workshop_id: int) -> Response | tuple[str, int]:
+    sheet_to_run(workshop_id)
     form = WalkInForm(request.form)
     if not form.validate():
         return _page(workshop_id, form), 422

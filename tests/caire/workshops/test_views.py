@@ -286,6 +286,7 @@ class TestTrainer:
 
 class TestAuditor:
     def test_reads_but_changes_nothing(self, room: Room, client: PageClient, db: Session) -> None:
+        booking = room.book()
         auditor = make_person(db, "Lise", password_hash=PASSWORD_HASH)
         grant_role(db, person_id=auditor.id, role="auditor", organisation_id=None)
         db.commit()
@@ -294,5 +295,11 @@ class TestAuditor:
         assert room.workshop.title in client.get("/train/").text
         assert client.get(room.page).status == 200
         assert client.get(f"{room.page}/room").status == 403
-        refused = client.submit(f"{room.page}/cancel", page=f"{room.page}/edit", reason="x")
-        assert refused.status == 403
+        for path in ("/train/plan", f"{room.page}/edit", f"{room.page}/paper"):
+            assert client.get(path).status == 403
+        seat = f"participants/{booking}"
+        for what in (
+            "cancel", "edit", "walk-in", "observations", "paper", "close", f"{seat}/absence",
+            f"{seat}/times", f"{seat}/take-back", f"{seat}/correct", f"{seat}/sign",
+        ):  # fmt: skip
+            assert client.submit(f"{room.page}/{what}", page=room.page).status == 403, what
