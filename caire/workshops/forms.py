@@ -111,8 +111,8 @@ class PaperLineForm(Form):
     left_at = TimeField(_l("Heure de départ"), [Optional()])
 
 
-class ActsField(SelectMultipleField):
-    """Check boxes."""
+class ActsSelectMultipleField(SelectMultipleField):
+    """Check boxes; pages know them by the name of the class."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
@@ -127,5 +127,5 @@ class CorrectionForm(TimesForm):
             SelectChoice("no", _l("Absente ou absent")),
         ],
     )
-    acts = ActsField(_l("Actes observés"))
+    acts = ActsSelectMultipleField(_l("Actes observés"))
     identity = BooleanField(_l("Identité vérifiée"))

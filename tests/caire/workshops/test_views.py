@@ -235,6 +235,8 @@ class TestTrainer:
         first, again = (client.get(f"{room.page}/sheet.pdf").response.data for _ in range(2))
         assert first.startswith(b"%PDF")
         assert first == again
+        asked = client.get(f"{room.page}/participants/{booking}").html
+        assert asked.count('<label class="choice">') == 4
         corrected = client.submit(
             f"{room.page}/participants/{booking}/correct",
             page=f"{room.page}/participants/{booking}", present="no", reason="Erreur",
