@@ -16,6 +16,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 from werkzeug.routing import Map
 
+from caire.web.compiling import PageGenerator
 from caire.web.language import current_language, localised_in, translated
 
 WORDS = {"_", "gettext"}
@@ -64,6 +65,7 @@ class Constants(NodeTransformer):
 class LanguageEnvironment(Environment):
     """Flask's environment, with one of its kind for each language behind it."""
 
+    code_generator_class = PageGenerator
     language: str | None = None
     by_language: dict[str, "LanguageEnvironment"]
 
