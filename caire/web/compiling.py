@@ -2,8 +2,8 @@
 
 Jinja asks each function whether it wants the context, sorts the arguments of each macro by hand and
 makes an object of each text printed. Nearly none of ours wants the context, Python sorts arguments
-by itself, and a page has hundreds of such texts: half of its time went there. What is printed is the
-same, sign for sign.
+by itself, and a page has hundreds of such texts: half of its time went there. What is printed is
+the same, sign for sign.
 """
 
 from keyword import iskeyword
