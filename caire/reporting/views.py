@@ -75,10 +75,9 @@ def organisation(slug: str) -> str:
 @manager_required
 def people_csv(slug: str) -> Response:
     """The whole list, as French spreadsheets open it: UTF-8 with its mark, semicolons."""
-    organisation = readable_organisation(slug)
-    found = queries.learners(
-        current_db(), organisation_id=organisation.id, now=utcnow(), limit=None
-    )
+    organisation, db = readable_organisation(slug), current_db()
+    found = queries.learners(db, organisation_id=organisation.id, now=utcnow(), limit=None)
+    titles = {course.key: localised(course.title) for _version, course in current_courses(db)}
     target = io.StringIO()
     writer = csv.writer(target, delimiter=";")
     writer.writerow(
@@ -94,9 +93,9 @@ def people_csv(slug: str) -> Response:
             row.enrolled_at, row.started_at, row.sequences_done_at, row.exam_passed_at,
             row.seat_at, row.attended_at, row.certified_at,
         )  # fmt: skip
-        texts = (row.family_name, row.given_name, row.email, row.cohort or "", row.course_key)
+        texts = (row.family_name, row.given_name, row.email, row.cohort or "")
         writer.writerow(
-            [*map(harmless, texts), names[row.stage]]
+            [*map(harmless, texts), titles.get(row.course_key, row.course_key), names[row.stage]]
             + [m.astimezone(PARIS).strftime("%d/%m/%Y") if m else "" for m in moments]
         )
     name = f"caire-{organisation.slug}.csv"

@@ -107,7 +107,8 @@ class TestPeopleTable:
         assert text.startswith("\ufeff")
         header, row = csv.reader(io.StringIO(text[1:]), delimiter=";")
         assert header[:3] == ["Nom de famille", "Prénom", "Adresse e-mail"]
-        assert row[:6] == ["Martin", "Léa", LEA, "'=1+1", COURSE, "À distance terminé"]
+        title = "Usage responsable de l’IA"
+        assert row[:6] == ["Martin", "Léa", LEA, "'=1+1", title, "À distance terminé"]
         assert row[6] == "05/10/2026"
 
     @pytest.mark.parametrize(
