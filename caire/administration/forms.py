@@ -15,7 +15,7 @@ class ReasonForm(Form):
     reason = TextAreaField(
         _l("Motif"),
         [
-            DataRequired(_l("Écrivez le motif : la personne le lira.")),
+            DataRequired(_l("Écrivez le motif : la personne le lira.")),
             Length(max=REASON_MAX, message=_l("Le motif tient en 500 signes.")),
         ],
     )

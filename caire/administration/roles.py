@@ -125,7 +125,7 @@ def _scope_is_right(form: RoleForm) -> bool:
         return False
     if form.role.data in PLATFORM_ROLES and not everywhere:
         form.scope.errors = [
-            _("Ce rôle porte sur toute la plateforme\xa0: choisissez « Toute la plateforme ».")
+            _("Ce rôle porte sur toute la plateforme\xa0: choisissez « Toute la plateforme ».")
         ]
         return False
     return True

@@ -20,7 +20,7 @@ def _register(state: object) -> None:
             NoSuchCourse: lambda e: _("Cette formation n’existe pas, ou n’est plus proposée."),
             NoSuchActivity: lambda e: _(
                 "Cette activité n’est pas disponible pour le moment. Votre progression est "
-                "gardée : passez à l’écran suivant, et revenez plus tard."
+                "gardée : passez à l’écran suivant, et revenez plus tard."
             ),
         }
     )

@@ -59,7 +59,7 @@ def document_of(db: Session, row: CertificateRow, config: Config) -> Certificate
         code_label=_("Code de vérification"),
         verify_url=verify_url(config, row.code),
         verify_label=_("À vérifier sur"),
-        content_version=_("Contenus à jour : version %(version)s", version=course.version),
+        content_version=_("Contenus à jour : version %(version)s", version=course.version),
         document_title=_(
             "Certificat CAIRE, niveau %(n)d – %(holder)s", n=course.number, holder=row.holder_name
         ),

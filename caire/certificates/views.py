@@ -35,7 +35,7 @@ bp = Blueprint("certificates", __name__, template_folder="templates")
 register_sentences(
     {
         e.NoSuchCertificate: lambda r: _("Aucun certificat ne porte ce code."),
-        e.NotEarned: lambda r: _("Ce certificat n’est pas encore gagné : des conditions manquent."),
+        e.NotEarned: lambda r: _("Ce certificat n’est pas encore gagné : des conditions manquent."),
         e.NotValidAnyMore: lambda r: _("Ce certificat est déjà révoqué ou remplacé."),
         e.ReasonMissing: lambda r: _("Donnez un motif, en 500 signes au plus."),
     }

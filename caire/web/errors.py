@@ -67,11 +67,11 @@ def init_errors(app: Flask) -> None:
                 "Cette page n’existe pas, ou elle n’est pas accessible avec votre compte."
             ),
             NotAllowed: lambda e: _("Votre compte ne permet pas cette action."),
-            Conflict: lambda e: _("Ce n’est plus possible : la situation a changé entre-temps."),
+            Conflict: lambda e: _("Ce n’est plus possible : la situation a changé entre-temps."),
             Invalid: lambda e: _("Une valeur envoyée n’est pas acceptée."),
             WrongRole: _role_sentence,
             FormExpired: lambda e: _(
-                "Ce formulaire n’est plus valable : la page est restée ouverte trop longtemps, "
+                "Ce formulaire n’est plus valable : la page est restée ouverte trop longtemps, "
                 "ou la session a changé. Rien n’a été enregistré. Revenez en arrière, "
                 "rechargez la page, puis envoyez de nouveau."
             ),

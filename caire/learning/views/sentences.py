@@ -41,7 +41,7 @@ def register() -> None:
     register_sentences(
         {
             CourseNotOpen: lambda r: _(
-                "Ce niveau est annoncé : il n’est pas encore ouvert aux inscriptions."
+                "Ce niveau est annoncé : il n’est pas encore ouvert aux inscriptions."
             ),
             e.WrongScreen: lambda r: _(
                 "Cette action ne correspond pas à cet écran. Revenez au plan du parcours."
@@ -59,10 +59,10 @@ def register() -> None:
                 len(r.missing),
             ),
             e.ExamPassed: lambda r: _(
-                "Vous avez déjà réussi l’évaluation finale : il n’y a rien à refaire."
+                "Vous avez déjà réussi l’évaluation finale : il n’y a rien à refaire."
             ),
             e.NoAttemptLeft: lambda r: _(
-                "Vos %(count)d tentatives sont utilisées. Écrivez à l’équipe pédagogique : "
+                "Vos %(count)d tentatives sont utilisées. Écrivez à l’équipe pédagogique : "
                 "elle peut rouvrir une tentative.",
                 count=r.allowed,
             ),
@@ -78,7 +78,7 @@ def register() -> None:
                 r.steps,
             ),
             e.SittingClosed: lambda r: _(
-                "Ce test est déjà rendu, ou ses sept jours sont passés : "
+                "Ce test est déjà rendu, ou ses sept jours sont passés : "
                 "vos réponses ne peuvent plus changer."
             ),
         }
