@@ -225,6 +225,7 @@ class TestDecide:
         )
 
         assert "des conditions manquent" in page.text
+        assert "Délivrer le certificat" not in page.text
         assert certificates_of(db, other.person_id) == []
 
     def test_revoking_asks_for_a_reason_and_keeps_it(
