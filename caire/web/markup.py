@@ -18,17 +18,13 @@ def trusted_svg(svg: str) -> Markup:
     return Markup(svg)
 
 
+@lru_cache(maxsize=2048)
 def drawn_icon(name: str, label: str | None = None, size: str = "") -> Markup:
     """An icon of the sprite; an image for those who listen only when it has a label."""
-    return _icon(asset_url("icons.svg"), name, label, size)
-
-
-@lru_cache(maxsize=2048)
-def _icon(sprite: str, name: str, label: str | None, size: str) -> Markup:
     look = Markup(" icon--{}").format(size) if size else ""
     said = Markup('role="img" aria-label="{}"').format(label) if label else ""
     return Markup('<svg class="icon{}" {}><use href="{}#{}"/></svg>').format(
-        look, said or Markup('aria-hidden="true"'), sprite, name
+        look, said or Markup('aria-hidden="true"'), asset_url("icons.svg"), name
     )
 
 

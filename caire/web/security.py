@@ -27,6 +27,16 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+#: What an answer says unless its view has chosen otherwise.
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    # A page or a document of a person must not stay in a cache, nor come back after sign-out.
+    "Cache-Control": "private, no-store",
+}
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 #: Blueprints whose callers are programs with keys, or that change nothing worth forging.
 WITHOUT_TOKEN = {"lrs", "language"}
@@ -119,13 +129,10 @@ class _OneField(dict[str, list[str]]):
 
 def add_headers(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", POLICY)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    chosen = {name.lower() for name in headers.keys()}  # noqa: SIM118  # these are no dict
+    for name, value in HEADERS.items():
+        if name.lower() not in chosen:
+            headers.add(name, value)
     if request.is_secure:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-    # A page or a document of a person must not stay in a cache, nor come back after sign-out.
-    headers.setdefault("Cache-Control", "private, no-store")
     return response

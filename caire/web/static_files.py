@@ -48,10 +48,11 @@ def folder_digest(folder: Path) -> str:
     return digest.hexdigest()[:12]
 
 
+@cache
 def asset_url(name: str) -> str:
     """Address of a file of the platform's own static folder."""
-    # Not through `url_for`: a page asks for dozens of them, as each icon is one.
-    return f"{request.script_root}/static/{folder_digest(STATIC)}/{name}"
+    # Not through `url_for`: the platform is served at the root of its host.
+    return f"/static/{folder_digest(STATIC)}/{name}"
 
 
 def module_asset_url(module_id: str, name: str) -> str:

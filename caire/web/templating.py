@@ -72,6 +72,7 @@ class LanguageEnvironment(Environment):
     def __init__(self, app: Flask, **options: Any) -> None:
         super().__init__(app, **options)
         self.by_language = {}
+        self.kept: dict[str, Template] = {}
 
     def of(self, language: str) -> "LanguageEnvironment":
         """The one that speaks this language; what is added to the globals is common to all."""
@@ -79,6 +80,7 @@ class LanguageEnvironment(Environment):
         if found is None:
             found = self.overlay()
             found.language = language
+            found.kept = {}
             found.filters = self.filters | {"t": partial(localised_in, language)}
             self.by_language[language] = found
         return found
@@ -96,7 +98,12 @@ class LanguageEnvironment(Environment):
     ) -> Template:
         if self.language is None:
             return self.of(current_language()).get_template(name, parent, globals)
-        return super().get_template(name, parent, globals)
+        if globals is not None or self.auto_reload or not isinstance(name, str):
+            return super().get_template(name, parent, globals)
+        # A page asks for some ten of them, by names that do not depend on who asks.
+        if name not in self.kept:
+            self.kept[name] = super().get_template(name)
+        return self.kept[name]
 
     def select_template(
         self,
