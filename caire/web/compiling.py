@@ -70,9 +70,8 @@ class PageGenerator(CodeGenerator):
 
     def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:
         names = [argument.name for argument in macro_ref.node.args]
-        beyond = (
-            macro_ref.accesses_caller or macro_ref.accesses_kwargs or macro_ref.accesses_varargs
-        )
+        unnamed = macro_ref.accesses_caller and "caller" not in names
+        beyond = unnamed or macro_ref.accesses_kwargs or macro_ref.accesses_varargs
         if not _escapes(frame) or beyond or any(iskeyword(name) for name in names):
             super().macro_def(macro_ref, frame)
             return
