@@ -21,7 +21,7 @@ from caire.people import views as people_views
 from caire.people.login import init_login
 from caire.reporting import views as reporting_views
 from caire.web import health, pages, static_files
-from caire.web.addresses import init_addresses
+from caire.web.addresses import init_addresses, written_addresses
 from caire.web.database import init_database
 from caire.web.errors import init_errors
 from caire.web.forms import csrf_field, csrf_token
@@ -87,6 +87,7 @@ def _init_templates(app: Flask, config: Config) -> None:
     assert own_loader is not None
     environment.loader = ChoiceLoader([own_loader, FileSystemLoader(folders)])
     environment.globals.update(
+        url_for=written_addresses(app),
         asset_url=static_files.asset_url,
         module_asset_url=static_files.module_asset_url,
         csrf_token=csrf_token,
