@@ -5,6 +5,7 @@ SQLite and PostgreSQL behave alike here: a transaction that writes takes its loc
 """
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -26,8 +27,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
 
+#: Seconds after which a connection may have been closed by the server or by what stands between.
+RESTED_S = 1.0
 NAMING = {
     "ix": "ix_%(column_0_label)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -85,19 +91,42 @@ def make_engine(url: str, *, pool_size: int = 8) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         # Transaction pooling (pgbouncer) does not keep prepared statements.
-        return create_engine(
+        engine = create_engine(
             parsed,
             pool_size=pool_size,
             max_overflow=pool_size,
-            pool_pre_ping=True,
             connect_args={"prepare_threshold": None},
         )
+        _ping_who_rested(engine)
+        return engine
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed, connect_args={"timeout": 30, "check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _ping_who_rested(engine: Engine) -> None:
+    """Ask a connection that rested a second whether it lives: if not, the pool opens another.
+
+    `pool_pre_ping` asks each time, which is one more journey to the server for each page.
+    """
+    errors = engine.dialect.loaded_dbapi.Error
+
+    def note(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+        record.info["returned"] = time.monotonic()
+
+    def ask(connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if time.monotonic() - record.info.get("returned", 0.0) < RESTED_S:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except errors as failure:
+            raise DisconnectionError from failure
+
+    event.listen(engine, "checkin", note)
+    event.listen(engine, "checkout", ask)
 
 
 def _prepare_sqlite(connection: SqliteConnection, record: object) -> None:
