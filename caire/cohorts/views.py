@@ -110,17 +110,21 @@ def review(slug: str, import_id: int) -> str | Response:
 @manager_required
 def apply(slug: str, import_id: int) -> Response:
     organisation = _organisation(slug)
-    with transaction() as db:
-        kept = staff_import(db, import_id=import_id, organisation_id=organisation.id)
-        report = apply_kept(db, kept=kept, xapi_root=current_config().xapi_root, now=utcnow())
-    if report is None:
+    applied, finished = 0, False
+    while not finished:
+        with transaction() as db:
+            kept = staff_import(db, import_id=import_id, organisation_id=organisation.id)
+            report = apply_kept(db, kept=kept, xapi_root=current_config().xapi_root, now=utcnow())
+            applied += report.applied if report else 0
+            finished = kept.applied_at is not None
+    if not applied:
         flash(_("Cette liste avait déjà été appliquée : rien n’a été fait deux fois."), "info")
     else:
         flash(
             ngettext(
                 "%(num)d personne est inscrite. Un message lui est envoyé.",
                 "%(num)d personnes sont inscrites. Un message leur est envoyé.",
-                report.applied,
+                applied,
             ),
             "success",
         )

@@ -24,7 +24,11 @@ from caire.people.models import Person
 
 def follow_progress(db: Session, event: ProgressAdvanced) -> None:
     """Listener: the last missing trace issues the certificate, in its own transaction."""
-    issue_if_earned(db, enrolment_id=event.enrolment_id, xapi_root=event.xapi_root, now=event.at)
+    # No rule gives a certificate for less; most answers need not ask any further.
+    if event.sequences_done:
+        issue_if_earned(
+            db, enrolment_id=event.enrolment_id, xapi_root=event.xapi_root, now=event.at
+        )
 
 
 def issue_if_earned(

@@ -1,5 +1,11 @@
-"""Apply a staff list: invite, add as member, enrol. Row by row, all in one transaction."""
+"""Apply a staff list: invite, add as member, enrol.
 
+A long list is applied some rows at a time, so that nobody who is learning meanwhile waits for it.
+Each transaction takes its rows off the list: a server that stops loses nothing, and pressing the
+button again goes on with what is left.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,6 +23,8 @@ from caire.people.services.registration import find_or_invite
 
 #: A list that was previewed and left holds personal data: it is forgotten after this time.
 KEPT_UNAPPLIED = timedelta(days=2)
+#: Rows of one transaction: about half a second of the only writer that SQLite has.
+ROWS_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +85,51 @@ def kept_table(kept: StaffImport) -> Table:
 
 
 def apply_kept(
-    db: Session, *, kept: StaffImport, xapi_root: str, now: datetime
+    db: Session, *, kept: StaffImport, xapi_root: str, now: datetime, at_once: int = ROWS_AT_ONCE
 ) -> ImportReport | None:
-    """Apply a list once; None when it was applied before. Its rows are forgotten afterwards."""
+    """Apply the next rows of a list; None when it was applied before.
+
+    To be called again, each time in its own transaction, until `kept.applied_at` is set. Its rows
+    are forgotten as they are applied.
+    """
     if kept.applied_at is not None:
         return None
-    report = apply_table(
+    outcomes = preview(db, table=kept_table(kept), course_key=kept.course_key)
+    now_done, later = _split(outcomes, at_once)
+    _apply(
         db,
-        table=kept_table(kept),
+        now_done,
         organisation_id=kept.organisation_id,
         course_key=kept.course_key,
         enrolled_by=kept.uploaded_by,
         xapi_root=xapi_root,
         now=now,
     )
-    kept.applied_at = now
-    kept.rows = []
+    kept.rows = [_plain(outcome.row) for outcome in later]
+    kept.applied_at = None if later else now
     db.flush()
-    return report
+    return ImportReport(tuple(now_done))
+
+
+def _split(
+    outcomes: Sequence[RowOutcome], at_once: int
+) -> tuple[list[RowOutcome], list[RowOutcome]]:
+    """The rows up to so many that are to be applied, and the rest; a repeated row goes with its
+    first."""
+    workable = [index for index, outcome in enumerate(outcomes) if _is_workable(outcome)]
+    if len(workable) <= at_once:
+        return list(outcomes), []
+    cut = workable[at_once]
+    lines = {outcome.row.line for outcome in outcomes[:cut]}
+    repeated = [outcome for outcome in outcomes[cut:] if outcome.duplicate_of in lines]
+    return (
+        [*outcomes[:cut], *repeated],
+        [outcome for outcome in outcomes[cut:] if outcome.duplicate_of not in lines],
+    )
+
+
+def _is_workable(outcome: RowOutcome) -> bool:
+    return outcome.kind not in {"error", "duplicate"}
 
 
 def apply_table(
@@ -113,13 +148,33 @@ def apply_table(
         NotFound: no such organisation or course.
         CourseNotOpen: the course is announced only.
     """
+    outcomes = preview(db, table=table, course_key=course_key)
+    _apply(
+        db,
+        outcomes,
+        organisation_id=organisation_id,
+        course_key=course_key,
+        enrolled_by=enrolled_by,
+        xapi_root=xapi_root,
+        now=now,
+    )
+    return ImportReport(tuple(outcomes))
+
+
+def _apply(
+    db: Session,
+    outcomes: Sequence[RowOutcome],
+    *,
+    organisation_id: int,
+    course_key: str,
+    enrolled_by: int | None,
+    xapi_root: str,
+    now: datetime,
+) -> None:
     organisation = organisation_by_id(db, organisation_id)
     if organisation is None:
         raise NotFound(f"organisation {organisation_id}")
-    outcomes = preview(db, table=table, course_key=course_key)
-    for outcome in outcomes:
-        if outcome.kind in {"error", "duplicate"}:
-            continue
+    for outcome in filter(_is_workable, outcomes):
         person, _invited = find_or_invite(
             db,
             email=outcome.email,
@@ -146,7 +201,6 @@ def apply_table(
             xapi_root=xapi_root,
             now=now,
         )
-    return ImportReport(tuple(outcomes))
 
 
 def _cohort_id(

@@ -49,7 +49,8 @@ def _advance_enrolment(
     if before is None or before != row.document:
         last = records[-1]
         home = last.data["authority"]["account"]["homePage"]
-        announce(db, ProgressAdvanced(enrolment.id, home, last.stored))
+        done = row.sequences_done_at is not None
+        announce(db, ProgressAdvanced(enrolment.id, home, last.stored, sequences_done=done))
 
 
 def _locked(db: Session, enrolment_id: int) -> Progress | None:
@@ -95,9 +96,11 @@ def fill_row(row: Progress, state: LearningState, last_seq: int, course: Course)
 
 
 def _sequences_done_at(course: Course, state: LearningState) -> datetime | None:
-    if not course.sequences or not all(sequence_is_done(s, state) for s in course.sequences):
+    """When the last screen of what the rule asks for (without a rule: of all) was done."""
+    asked = [s for s in course.sequences if course.rule is None or s.id in course.rule.sequences]
+    if not asked or not all(sequence_is_done(s, state) for s in asked):
         return None
-    return _moment(max(state.screens[screen.id].at for screen in course.screens()))
+    return _moment(max(state.screens[screen.id].at for s in asked for screen in s.screens))
 
 
 def _moment(text: str | None) -> datetime | None:

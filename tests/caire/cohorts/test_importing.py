@@ -255,6 +255,32 @@ class TestKeptList:
         assert (first.applied, second) == (1, None)
         assert kept.rows == []
 
+    def test_is_applied_some_rows_at_a_time_so_that_nobody_waits_for_long(
+        self, db: Session
+    ) -> None:
+        organisation = make_organisation(db)
+        people = [f"agent{n}@example.org;Zoé;Lefèvre;{n};" for n in range(5)]
+        wrong, again = "no address;Zoé;Lefèvre;;", "agent0@example.org;Zoé;Lefèvre;other;"
+        kept = keep_for_review(
+            db,
+            table=table_of(*people[:3], wrong, *people[3:], again),
+            filename="liste.csv",
+            organisation_id=organisation.id,
+            course_key=COURSE,
+            uploaded_by=make_person(db, role="admin").id,
+            now=NOW,
+        )
+
+        rounds = []
+        while kept.applied_at is None:
+            report = apply_kept(db, kept=kept, xapi_root=XAPI_ROOT, now=NOW, at_once=2)
+            assert report is not None
+            rounds.append((report.applied, report.count("duplicate"), report.count("error")))
+
+        # The repeated row leaves with its first: alone, it would look like a new one.
+        assert rounds == [(2, 1, 0), (2, 0, 1), (1, 0, 0)]
+        assert len(enrolled(db, organisation)) == 5
+
     def test_two_confirmations_at_the_same_instant_apply_once(
         self, db: Session, engine: Engine
     ) -> None:
