@@ -86,7 +86,7 @@ def review(slug: str, import_id: int) -> str | Response:
         return redirect(url_for("reporting.organisation", slug=slug), code=303)
     outcomes = preview(db, table=kept_table(kept), course_key=kept.course_key)
     _version, course = current_course(db, kept.course_key)
-    kinds = {kind: sum(o.kind == kind for o in outcomes) for kind in _KINDS}
+    kinds = {kind: sum(told_kind(o) == kind for o in outcomes) for kind in _KINDS}
     asked = request.args.get("show", "")
     chosen = _chosen(outcomes, asked)
     pages = max(1, -(-len(chosen) // ROWS_A_PAGE))
@@ -102,7 +102,8 @@ def review(slug: str, import_id: int) -> str | Response:
         shown=asked if asked in kinds else "",
         page=page,
         pages=pages,
-        applied=kinds["invited"] + kinds["enrolled"],
+        applied=kinds["enrolled"],
+        told_kind=told_kind,
     )
 
 
@@ -131,13 +132,18 @@ def apply(slug: str, import_id: int) -> Response:
     return redirect(url_for("reporting.organisation", slug=slug), code=303)
 
 
-_KINDS = ("error", "duplicate", "invited", "enrolled", "already")
+_KINDS = ("error", "duplicate", "enrolled", "already")
+
+
+def told_kind(outcome: RowOutcome) -> str:
+    """What the manager is told: not whether somebody has an account elsewhere (R-TEN-5)."""
+    return "enrolled" if outcome.is_applied else outcome.kind
 
 
 def _chosen(outcomes: Sequence[RowOutcome], kind: str) -> list[RowOutcome]:
     """The rows of a kind, or all of them; what needs a decision comes first."""
-    chosen = [o for o in outcomes if kind not in _KINDS or o.kind == kind]
-    return sorted(chosen, key=lambda o: (_KINDS.index(o.kind), o.row.line))
+    chosen = [o for o in outcomes if kind not in _KINDS or told_kind(o) == kind]
+    return sorted(chosen, key=lambda o: (_KINDS.index(told_kind(o)), o.row.line))
 
 
 def _organisation(slug: str) -> OrganisationRow:

@@ -109,7 +109,7 @@ class Story:
         rows = page.locator("main table tbody tr")
         expect(rows.filter(has_text="À corriger")).to_contain_text("L’adresse n’est pas complète")
         expect(rows.filter(has_text="En double")).to_have_count(1)
-        expect(rows.filter(has_text="Sera invitée")).to_have_count(2)
+        expect(rows.filter(has_text="Sera inscrite")).to_have_count(2)
         self.submit(page, "Inscrire 2 personnes")
         expect(page.locator("main")).to_contain_text("Léa")
 

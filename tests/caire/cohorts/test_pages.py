@@ -1,6 +1,7 @@
 """A manager enrols a team: send, read, confirm."""
 
 import io
+import re
 
 import pytest
 from sqlalchemy import func, select
@@ -41,9 +42,23 @@ class TestEnrolPages:
 
         assert sent.status == 303
         assert "new@example.org" in review.text
-        assert "Sera invitée ou invité" in review.text
+        assert "Sera inscrite ou inscrit" in review.text
         assert "À corriger" in review.text
         assert db.scalar(select(func.count(Enrolment.id))) == 0
+
+    def test_the_preview_does_not_tell_who_has_an_account_elsewhere(
+        self, db: Session, client: PageClient
+    ) -> None:
+        organisation, manager = managed(db)
+        make_person(db, given_name="Zoé", family_name="Roux", email="known@example.org")
+        db.commit()
+        client.sign_in(manager.email)
+        people = "e-mail;nom;prénom\nknown@example.org;Roux;Zoé\nunseen@example.org;Roux;Zoé\n"
+
+        review = client.follow(upload(client, organisation, people.encode()))
+
+        shown = re.findall(r'badge--success">([^<]+)<', review.html)
+        assert shown == ["Sera inscrite ou inscrit"] * 2
 
     def test_the_confirmation_enrols_and_a_second_one_changes_nothing(
         self, db: Session, client: PageClient
