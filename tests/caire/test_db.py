@@ -4,19 +4,18 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from caire import db as database
+from tests.support.browser import on_postgresql
 
 
 class TestConnectionsThatRested:
-    @pytest.fixture
-    def on_postgresql(self, database_url: str) -> str:
-        if not database_url.startswith("postgresql"):
-            pytest.skip("a file has no connections to close")
-        return database_url
-
-    def test_are_replaced_before_anybody_notices(self, on_postgresql: str, monkeypatch) -> None:
+    # A file has no connections that somebody else could close.
+    @on_postgresql
+    def test_are_replaced_before_anybody_notices(
+        self, database_url: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setattr(database, "RESTED_S", 0.0)
-        engine = database.make_engine(on_postgresql)
-        other = create_engine(on_postgresql)
+        engine = database.make_engine(database_url)
+        other = create_engine(database_url)
         with engine.connect() as connection:
             server_process = connection.scalar(text("SELECT pg_backend_pid()"))
         with other.connect() as connection:

@@ -3,7 +3,7 @@
 import signal
 import subprocess
 import sys
-import time
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,16 +18,16 @@ PATIENCE_S = 30
 
 WORKER = """
 import sys
-from pathlib import Path
 from caire.config import Config, JobsConfig, SiteConfig
 from caire.jobs import Jobs, Schedule
 
-url, done = sys.argv[1:]
 config = Config(
-    environment="development", site=SiteConfig(secret_key="k" * 32), jobs=JobsConfig(url=url)
+    environment="development",
+    site=SiteConfig(secret_key="k" * 32),
+    jobs=JobsConfig(url=sys.argv[1]),
 )
 jobs = Jobs(config)
-jobs.add("greet", lambda: Path(done).write_text("done"), Schedule())
+jobs.add("greet", lambda: print("greeted", flush=True), Schedule())
 jobs.run_worker()
 """
 
@@ -100,19 +100,22 @@ class TestTheQueue:
 
 class TestTheWorker:
     def test_does_what_is_due_and_ends_when_told(self, tmp_path: Path) -> None:
-        done = tmp_path / "done"
         worker = subprocess.Popen(
-            [sys.executable, "-c", WORKER, f"sqlite:///{tmp_path / 'jobs.db'}", str(done)],
+            [sys.executable, "-c", WORKER, f"sqlite:///{tmp_path / 'jobs.db'}"],
             cwd=ROOT,
+            stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            text=True,
         )
+        # A worker that never greets is killed, and then says nothing.
+        impatience = threading.Timer(PATIENCE_S, worker.kill)
+        impatience.start()
         try:
-            until = time.monotonic() + PATIENCE_S
-            while not done.exists() and time.monotonic() < until:
-                time.sleep(0.05)
-            assert done.read_text() == "done"
+            assert worker.stdout is not None
+            assert worker.stdout.readline() == "greeted\n"
             worker.send_signal(signal.SIGTERM)
             assert worker.wait(PATIENCE_S) == 0
         finally:
+            impatience.cancel()
             worker.kill()
-            worker.wait()
+            worker.communicate()
