@@ -2,17 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, TypeVar
 
-from flask import Blueprint
+from flask import Blueprint, current_app, render_template
+from flask.blueprints import BlueprintSetupState
+from markupsafe import Markup
 
 from caire.assessment.answers import Verdict
 from caire.assessment.correction import Remarks, Solution, remarks, solution
 from caire.assessment.items import Item, TrueFalse
 from caire.assessment.presentation import ItemView, present
 from caire.assessment.responses import form_of, from_trace, to_trace
-from caire.assessment.scoring import EPSILON, Scored
-from caire.learning.queries import SavedAnswer
+from caire.assessment.scoring import EPSILON, Scored, score
+from caire.catalogue.queries import course_version
+from caire.learning.queries import LearningPath, SavedAnswer
+from caire.web.database import current_db
 from caire.web.language import current_language
 
 T = TypeVar("T")
@@ -28,7 +33,17 @@ class Correction:
     solution: Solution | None
 
 
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """An item of a test that is over, as it is printed."""
+
+    state: str
+    stem: str
+    html: Markup
+
+
 def add_globals(bp: Blueprint) -> None:
+    bp.record(_keep_printed)
     for function in (correction, saved_correction, unshuffled, under, firsts_under):
         bp.add_app_template_global(function)
 
@@ -57,6 +72,38 @@ def saved_correction(item: Item, scored: Scored, saved: SavedAnswer | None) -> C
     trace = saved.response if saved else None
     response = from_trace(item, str(trace)) if trace is not None else None
     return correction(item, scored, response, whole=True)
+
+
+def printed_correction(path: LearningPath, item_id: str, saved: SavedAnswer | None) -> Printed:
+    """The correction of an answer, printed once for all who gave it in the same language."""
+    printed: Printed = current_app.extensions["caire.corrections"](
+        path.enrolment.course_version_id,
+        item_id,
+        current_language(),
+        saved and saved.response,
+        saved and saved.confidence,
+    )
+    return printed
+
+
+def _keep_printed(setup: BlueprintSetupState) -> None:
+    # With the application, as its database says which course has which number.
+    setup.app.extensions["caire.corrections"] = lru_cache(maxsize=2048)(_printed)
+
+
+def _printed(
+    version_id: int, item_id: str, language: str, trace: object, confidence: int | None
+) -> Printed:
+    course = course_version(current_db(), version_id)
+    item = course.items[item_id]
+    saved = SavedAnswer(item_id, trace, confidence, flagged=False)
+    response = from_trace(item, str(trace)) if trace is not None else None
+    done = correction(item, score(item, response), response, whole=True)
+    view = present(item, seed=None, language=language)
+    html = render_template(
+        "learning/correction.html", course=course, item=item, view=view, done=done, saved=saved
+    )
+    return Printed(done.state, view.stem, Markup(html))
 
 
 def unshuffled(item: Item) -> ItemView:

@@ -15,9 +15,9 @@ from caire.learning.queries import LearningPath, SavedAnswer, saved_answers, sit
 from caire.learning.services.sittings import (
     diagnostic,
     save_answer,
-    scored_answers,
     submit_diagnostic,
 )
+from caire.learning.views.corrections import printed_correction
 from caire.learning.views.path import current_path, frame, held_answer
 from caire.learning.views.sentences import reason_sentence
 from caire.web.database import current_db, transaction
@@ -145,10 +145,9 @@ def show_test(path: LearningPath, shown: Screen) -> str:
 def _report(path: LearningPath, shown: Screen, sitting_id: int) -> str:
     """What the learner may know afterwards: every answer with its explanation, by area."""
     answers = saved_answers(current_db(), sitting_id)
-    results = scored_answers(path, shown.items, answers)
     return render_template(
         "learning/test_report.html",
-        results=[(path.course.items[i], results[i], answers.get(i)) for i in shown.items],
+        results=[printed_correction(path, i, answers.get(i)) for i in shown.items],
         **frame(path, shown),
     )
 
