@@ -191,7 +191,7 @@ def _enrolled(db: Session, stage: Stage, trainee: Trainee, number: int, password
     cohort = cohort_named(
         db, organisation_id=stage.town_id, course_key=COURSE, name=trainee.cohort, now=at
     )
-    enrol(
+    enrolment = enrol(
         db,
         person_id=person.id,
         course_key=COURSE,
@@ -200,6 +200,8 @@ def _enrolled(db: Session, stage: Stage, trainee: Trainee, number: int, password
         xapi_root=stage.xapi_root,
         now=at,
     )
+    if trainee.stage != "invited":
+        acknowledge_support(db, enrolment_id=enrolment.id, version="demo", now=at)
     return person.id
 
 

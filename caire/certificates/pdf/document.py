@@ -62,6 +62,6 @@ def qr_svg(address: str) -> str:
     """
     buffer = io.BytesIO()
     segno.make(address, error="m").save(
-        buffer, kind="svg", xmldecl=False, border=4, dark="#14202b", light="#ffffff"
+        buffer, kind="svg", xmldecl=False, border=4, omitsize=True, dark="#14202b", light="#ffffff"
     )
     return buffer.getvalue().decode()
