@@ -66,7 +66,6 @@ def learner_pages(app: Flask, facts: Facts) -> Iterator[Page]:
     course = f"/learn/{COURSE}/"
     activity = f"{course}{facts.screens['activity']}"
     learner.submit(activity, f"{activity}/start", mode="visual")
-    finished.submit(f"{course}join", f"{course}join")
     attempt = finished.submit(f"{course}exam", f"{course}exam")
     for name, visitor, address in (
         ("home_public", Visitor(app), "/"),
