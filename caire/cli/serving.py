@@ -14,6 +14,7 @@ from gunicorn.app.base import BaseApplication
 
 from caire.cli.platform import CommandPlatform
 from caire.jobs import Jobs
+from caire.web.memory import keep_what_is_built
 
 
 class Server(BaseApplication):
@@ -39,6 +40,7 @@ def serve_until_stopped(platform: CommandPlatform, *, bind: str, workers: int) -
     """
     # No process may inherit an open connection.
     platform.engine.dispose()
+    keep_what_is_built()
     settings: dict[str, Any] = {
         "bind": bind,
         "workers": workers,
