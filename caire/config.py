@@ -32,8 +32,11 @@ class SiteConfig:
 
 @dataclass(frozen=True, slots=True)
 class DatabaseConfig:
+    """`prepare`: false behind a pooler that gives each transaction another connection."""
+
     url: str = "sqlite:///var/caire.db"
     pool_size: int = 8
+    prepare: bool = True
 
 
 @dataclass(frozen=True, slots=True)

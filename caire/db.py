@@ -32,6 +32,8 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
+#: Executions after which a connection prepares a statement.
+PREPARED_FROM = 2
 #: Seconds after which a connection may have been closed by the server or by what stands between.
 RESTED_S = 1.0
 NAMING = {
@@ -83,19 +85,19 @@ class JSONText(TypeDecorator[Any]):
         return None if value is None else json.loads(value)
 
 
-def make_engine(url: str, *, pool_size: int = 8) -> Engine:
+def make_engine(url: str, *, pool_size: int = 8, prepare: bool = True) -> Engine:
     """An engine for a `sqlite:///file.db` or `postgresql+psycopg://…` address.
 
-    The folder of an SQLite file is created when it is missing.
+    The folder of an SQLite file is created when it is missing. `prepare` has PostgreSQL plan the
+    statements of screens once for each connection, not at each request.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        # Transaction pooling (pgbouncer) does not keep prepared statements.
         engine = create_engine(
             parsed,
             pool_size=pool_size,
             max_overflow=pool_size,
-            connect_args={"prepare_threshold": None},
+            connect_args={"prepare_threshold": PREPARED_FROM if prepare else None},
         )
         _ping_who_rested(engine)
         return engine
@@ -150,6 +152,17 @@ def _begin_sqlite(connection: Connection) -> None:
 def make_sessions(engine: Engine) -> sessionmaker[Session]:
     """Sessions that never write by surprise: services flush, the caller commits."""
     return sessionmaker(engine, expire_on_commit=False, autoflush=True)
+
+
+def read_without_transaction(db: Session) -> None:
+    """Have a new session read on PostgreSQL as it is, without BEGIN and ROLLBACK around.
+
+    They are two journeys to the server for each page, and reads gain nothing by them: each
+    statement sees what is committed when it begins, in a transaction or not. `transaction()`
+    still begins one.
+    """
+    if db.get_bind().dialect.name == "postgresql":
+        db.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
 
 
 @contextmanager

@@ -14,6 +14,7 @@ def current_db() -> Session:
     """The request's session, opened at its first use and closed with the request."""
     if "db" not in g:
         g.db = current_platform().sessions()
+        database.read_without_transaction(g.db)
     session: Session = g.db
     return session
 

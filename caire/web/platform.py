@@ -19,7 +19,8 @@ class Platform:
 
 def attach_platform(app: Flask, config: Config) -> Platform:
     """Open the engine of these settings and keep it with the application."""
-    engine = make_engine(config.database.url, pool_size=config.database.pool_size)
+    database = config.database
+    engine = make_engine(database.url, pool_size=database.pool_size, prepare=database.prepare)
     platform = Platform(config, engine, make_sessions(engine))
     app.extensions["caire"] = platform
     return platform
