@@ -3,8 +3,10 @@
 No session, no database, no translation: what Flask and Jinja need for a page that tells nothing.
 """
 
+from typing import Any
+
 from _visits import Visit, visit
-from flask import Flask, render_template
+from flask import Flask, g, render_template, template_rendered
 from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader
 
 from caire.config import ROOT, SiteConfig
@@ -69,3 +71,66 @@ def constant_app(name: str) -> Flask:
         return render_template(name, title="Une page constante")
 
     return app
+
+
+def twin_of(page: Visit) -> Visit:
+    """The same page as a constant: its own template with the values of one visit, in bare Flask.
+
+    Jinja compiles it as Flask has it; there is no session, no database and nobody signed in.
+    """
+    name, values = _rendered(page)
+    bare = _bare_app_like(page.app)
+
+    @bare.get("/")
+    def constant() -> str:
+        g.language = "fr"
+        return render_template(name, **values)
+
+    twin = visit(bare, "/")
+    if (status := twin.make()) != 200:
+        raise LookupError(f"the constant twin of {name} answered {status}")
+    return twin
+
+
+def _rendered(page: Visit) -> tuple[str, dict[str, Any]]:
+    """The template of a visit, and what it was given."""
+    seen: list[tuple[str, dict[str, Any]]] = []
+
+    def note(sender: Flask, template: Any, context: dict[str, Any], **extra: Any) -> None:
+        seen.append((template.name, dict(context)))
+
+    with template_rendered.connected_to(note, page.app):
+        page.make()
+    name, values = seen[-1]
+    for bound in ("request", "session", "g"):
+        values.pop(bound, None)
+    return name, values
+
+
+def _bare_app_like(app: Flask) -> Flask:
+    """Flask with our templates, and constants where ours asks the request."""
+    bare = Flask("constant")
+    bare.extensions = app.extensions
+    environment, ours = bare.jinja_env, app.jinja_env
+    environment.add_extension("jinja2.ext.i18n")
+    environment.loader = ours.loader
+    environment.trim_blocks = environment.lstrip_blocks = True
+    environment.filters.update(ours.filters)
+    addresses = app.url_map.bind("")
+    environment.globals.update(
+        ours.globals,
+        _=lambda sentence, **values: sentence % values,
+        ngettext=lambda one, many, num, **values: (
+            (one if num == 1 else many) % {"num": num, **values}
+        ),
+        url_for=lambda endpoint, **values: addresses.build(
+            endpoint, {k: v for k, v in values.items() if not k.startswith("_")}
+        ),
+        asset_url=lambda name: f"/static/constant/{name}",
+        module_asset_url=lambda module, name: f"/static/constant/{name}",
+        current_language=lambda: "fr",
+        csrf_field=lambda: "",
+        csrf_token=lambda: "",
+        get_flashed_messages=lambda **_options: [],
+    )
+    return bare

@@ -1,9 +1,9 @@
-"""Server time and SQL queries of each page, beside a Flask page with a constant template."""
+"""Server time and SQL queries of each page, beside its template with constant values in Flask."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from _constant import constant_page
+from _constant import constant_page, twin_of
 from _figures import Figure, figure, percentile, show, wants_json
 from _platform import demo_platforms, pin_to_one_core
 from _visits import Timing, Visit, Visitor, counted_queries
@@ -109,12 +109,11 @@ def staff_pages(app: Flask, facts: Facts) -> Iterator[Page]:
 
 
 def measured(database: str, app: Flask) -> Iterator[Figure]:
-    constant = constant_page("layout.html")
     facts = facts_of(app)
     for page in (*learner_pages(app, facts), *staff_pages(app, facts)):
         with counted_queries(app.extensions["caire"].engine) as sent:
             page.visit.make()
-        ours, bare = timed_together(page.visit, constant)
+        ours, bare = timed_together(page.visit, twin_of(page.visit))
         name = f"pages.{database}.{page.name}"
         yield figure(f"{name}.queries", len(sent), "queries", MAX_QUERIES)
         for share, label in ((0.5, "p50"), (0.95, "p95")):
