@@ -23,12 +23,12 @@ from caire.certificates.pdf.document import certificate_pdf, qr_svg
 from caire.certificates.presentation import certified_statements, document_of, verify_url
 from caire.certificates.queries import CertificateRow, certificate, certificates_of
 from caire.clock import PARIS, utcnow
-from caire.learning.queries import LearningPath, path_of
+from caire.learning.queries import path_of
 from caire.web.database import current_db
 from caire.web.errors import register_sentences
 from caire.web.guards import current_account, signed_in
 from caire.web.platform import current_config
-from caire.workshops.queries.sessions import WorkshopRow, bookings_of
+from caire.workshops.queries.sessions import next_seat
 
 bp = Blueprint("certificates", __name__, template_folder="templates")
 
@@ -52,21 +52,15 @@ def why(course_key: str) -> str:
         abort(404)
     owned = [c for c in certificates_of(db, path.enrolment.person_id) if c.course_key == course_key]
     decision = evaluate(path.course, path.state, now=now)
+    seat = None
+    if decision and "attended" in decision.missing:
+        seat = next_seat(db, enrolment_id=path.enrolment.id, now=now)
     return render_template(
         "certificates/why.html",
         path=path,
         decision=decision,
-        seat=_next_seat(path, now) if decision and not decision.met else None,
+        seat=seat,
         current=next((c for c in owned if c.status == "valid"), owned[0] if owned else None),
-    )
-
-
-def _next_seat(path: LearningPath, now: datetime) -> WorkshopRow | None:
-    """The half-day of this course where a seat is kept for her."""
-    booked = bookings_of(current_db(), path.enrolment.person_id)
-    coming = (seat.workshop for seat in booked if seat.workshop.ends_at > now)
-    return next(
-        (w for w in coming if w.course_key == path.course.key and w.status == "planned"), None
     )
 
 

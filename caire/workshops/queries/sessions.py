@@ -79,6 +79,14 @@ class BookedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class NextSeat:
+    """Where and when somebody is expected; `starts_at` is aware."""
+
+    workshop_id: int
+    starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ParticipationRow:
     """Who of an organisation booked or attended what."""
 
@@ -147,6 +155,18 @@ _BOOKED = (
     .where(Booking.person_id == bindparam("person_id"), Booking.cancelled_at.is_(None))
     .order_by(Workshop.starts_at)
 )
+_NEXT_SEAT = (
+    select(Workshop.id, Workshop.starts_at)
+    .join(Booking, Booking.workshop_id == Workshop.id)
+    .where(
+        Booking.enrolment_id == bindparam("enrolment_id"),
+        Booking.cancelled_at.is_(None),
+        Workshop.status == "planned",
+        Workshop.ends_at > bindparam("now"),
+    )
+    .order_by(Workshop.starts_at)
+    .limit(1)
+)
 _BOOKED_HERE = _BOOKED.where(Workshop.id == bindparam("workshop_id"))
 
 
@@ -178,6 +198,12 @@ def bookings_of(db: Session, person_id: int, *, workshop_id: int | None = None) 
         )
         for *columns, booking_id, booked_at, presence in rows
     ]
+
+
+def next_seat(db: Session, *, enrolment_id: int, now: datetime) -> NextSeat | None:
+    """The coming half-day of this enrolment where a seat is kept."""
+    rows = rows_of(db, _NEXT_SEAT, enrolment_id=enrolment_id, now=now)
+    return NextSeat(*rows[0]) if rows else None
 
 
 def attended(db: Session, person_id: int, *, course_key: str) -> bool:

@@ -11,7 +11,15 @@ from caire.certificates.queries import CertificateRow, certificates_of
 from caire.certificates.services.revoking import reissue, revoke
 from caire.clock import utcnow
 from caire.demo.journeys import Learner, take_exam
-from tests.factories import XAPI_ROOT, make_organisation, make_person
+from caire.workshops.services.booking import book_seat
+from tests.factories import (
+    NOW,
+    XAPI_ROOT,
+    make_organisation,
+    make_person,
+    make_room,
+    make_workshop,
+)
 from tests.support.client import PageClient
 from tests.support.half_day import attend, earn
 from tests.support.played import LEA, lea
@@ -37,6 +45,22 @@ class TestWhy:
 
         assert "Vous ne l’avez pas encore passée" in page.text
         assert "Pas de présence enregistrée" in page.text
+
+    def test_says_when_a_seat_is_kept(self, db: Session, client: PageClient) -> None:
+        organisation = make_organisation(db, kind="institution")
+        trainer = make_person(db, role="trainer", organisation_id=organisation.id)
+        workshop = make_workshop(db, trainer=trainer, room=make_room(db, organisation))
+        learner = lea(db)
+        book_seat(
+            db, workshop_id=workshop.id, person_id=learner.person_id, xapi_root=XAPI_ROOT, now=NOW
+        )
+        db.commit()
+        client.sign_in(LEA)
+
+        page = client.get(WHY)
+
+        assert "Votre place est gardée : jeudi 10 décembre 2026 à 9 h 00." in page.text
+        assert f"/learn/workshops/{workshop.id}" in page.html
 
     def test_names_the_trace_that_satisfied_each_condition(
         self, db: Session, client: PageClient

@@ -103,7 +103,6 @@ class TestQueriesOfAPage:
         some = queries_of(client, home)
         other = PageClient(app)
         other.sign_in(f"{CERTIFIED}@demo.caire.example")
-        other.submit(f"{home}join")
 
         everything = queries_of(other, home)
 
@@ -118,7 +117,6 @@ def begin_what_is_open(client: PageClient, db: Session, person: str) -> None:
         activity = next(s.id for s in reversed(course.screens()) if s.type == "activity")
         client.submit(f"{home}{activity}/start", page=f"{home}{activity}", mode="visual")
     elif person == FINISHED:
-        client.submit(f"{home}join")
         client.submit(f"{home}exam")
 
 
