@@ -12,6 +12,9 @@ from tests.factories import COURSE, load_courses
 from tests.support.clock import SetClock, set_clock
 from tests.support.databases import FilledDatabases
 from tests.support.played import PLAYED
+from tests.support.projection import traces_alone_give_the_same_progress
+
+__all__ = ["traces_alone_give_the_same_progress"]
 
 
 def open_courses(db: Session) -> None:

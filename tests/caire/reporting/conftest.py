@@ -4,6 +4,9 @@ import pytest
 
 from tests.factories import NOW
 from tests.support.clock import set_clock
+from tests.support.projection import traces_alone_give_the_same_progress
+
+__all__ = ["traces_alone_give_the_same_progress"]
 
 
 @pytest.fixture

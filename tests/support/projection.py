@@ -1,0 +1,23 @@
+"""Progress is a summary of the traces: after a test, computed again from them, it is the same.
+
+A folder whose tests touch learning imports the fixture into its conftest.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from caire.learning.progress.rebuild import check
+
+TOUCHES = {"db", "app", "live_app"}
+
+
+@pytest.fixture(autouse=True)
+def traces_alone_give_the_same_progress(request: pytest.FixtureRequest) -> Iterator[None]:
+    used = TOUCHES & set(request.fixturenames)
+    db = request.getfixturevalue("db") if used else None
+    yield
+    if db is not None:
+        if used != {"db"}:
+            db.rollback()  # what the pages wrote is read too
+        assert check(db) == []
