@@ -1,23 +1,16 @@
-"""The xAPI resources of the store: about, and statements by their id.
-
-Programs come with a key by Basic authentication. Source: xAPI 1.0.3, part three.
-"""
+"""The statements resource. Source: xAPI 1.0.3, part three, 2.1."""
 
 from datetime import datetime
-from typing import Any
 
 import msgspec
-from flask import Blueprint, Response, request
+from flask import Response, request
 
 from caire.clock import utcnow
 from caire.config import LrsConfig
-from caire.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
-from caire.lrs.errors import KeyRefused, NoSuchStatement, ScopeMissing, StatementInvalid
+from caire.lrs.errors import NoSuchStatement, ScopeMissing, StatementInvalid
 from caire.lrs.queries import visible_raw
 from caire.lrs.requests import (
-    VERSION_HEADER,
     BadRequest,
-    TooLarge,
     credentials,
     json_body,
     parameters,
@@ -27,7 +20,6 @@ from caire.lrs.requests import (
 )
 from caire.lrs.services.keys import KeyAccess, access_with
 from caire.lrs.services.storing import (
-    VERSION,
     Incoming,
     Source,
     authority_of,
@@ -35,45 +27,9 @@ from caire.lrs.services.storing import (
     instant,
     store,
 )
+from caire.lrs.views.blueprint import bp, json_response
 from caire.web.database import current_db, transaction
 from caire.web.platform import current_platform
-
-bp = Blueprint("lrs", __name__, url_prefix="/xapi")
-
-_STATUS: dict[type[Refusal], int] = {
-    Refusal: 400,
-    Invalid: 400,
-    NotFound: 404,
-    NotAllowed: 403,
-    Conflict: 409,
-    KeyRefused: 401,
-    TooLarge: 413,
-}
-
-
-@bp.after_request
-def say_version(response: Response) -> Response:
-    response.headers[VERSION_HEADER] = VERSION
-    return response
-
-
-@bp.errorhandler(Refusal)
-def refused(refusal: Refusal) -> Response:
-    """JSON with the reason, and the JSON path of the fault when there is one."""
-    said = {"error": refusal.code, "message": str(refusal)}
-    if isinstance(refusal, StatementInvalid):
-        said["path"] = refusal.path
-    status = next(_STATUS[kind] for kind in type(refusal).__mro__ if kind in _STATUS)
-    response = _json(said, status)
-    if status == 401:
-        response.headers["WWW-Authenticate"] = 'Basic realm="xAPI", charset="UTF-8"'
-    return response
-
-
-@bp.get("/about")
-def about() -> Response:
-    """Which versions are spoken here; for anybody."""
-    return _json({"version": [VERSION]})
 
 
 @bp.get("/statements")
@@ -118,7 +74,7 @@ def store_statements() -> Response:
     _refuse_repeated_ids(incoming)
     with transaction() as db:
         records = store(db, incoming=incoming, source=Source.KEY)
-    return _json([record.id for record in records])
+    return json_response([record.id for record in records])
 
 
 @bp.put("/statements")
@@ -177,7 +133,3 @@ def _refuse_repeated_ids(incoming: list[Incoming]) -> None:
         if one.id in seen:
             raise StatementInvalid(f"$[{index}].id", f"{one.id} stands twice in the request")
         seen.add(one.id)
-
-
-def _json(value: Any, status: int = 200) -> Response:
-    return Response(msgspec.json.encode(value), status=status, mimetype="application/json")

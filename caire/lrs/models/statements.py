@@ -1,14 +1,12 @@
-"""Statements, the keys of programs that send them, and the log that seals them."""
+"""Statements as they are kept."""
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, String, Text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from caire.db import Base, JSONText, UTCDateTime
-
-#: 64 bits on PostgreSQL; SQLite numbers its rows itself only for INTEGER, which is 64 bits there.
-BigNumber = BigInteger().with_variant(Integer, "sqlite")
+from caire.db import Base, UTCDateTime
+from caire.lrs.models.numbers import BigNumber
 
 
 class StoredStatement(Base):
@@ -50,46 +48,3 @@ class StoredStatement(Base):
         ),
         {"sqlite_autoincrement": True},
     )
-
-
-class LrsKey(Base):
-    """A program's access: `key` and secret are the user and password of Basic authentication.
-
-    The secret is random and long, so that one SHA-256 is enough to keep it.
-    """
-
-    __tablename__ = "lrs_key"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(120), unique=True)
-    key: Mapped[str] = mapped_column(String(32), unique=True)
-    secret_hash: Mapped[str] = mapped_column(String(64))
-    scopes: Mapped[list[str]] = mapped_column(JSONText)
-    organisation_id: Mapped[int | None] = mapped_column()
-    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-
-
-class LogLeaf(Base):
-    """The leaf of one sealed statement. Leaves are added, never changed nor deleted."""
-
-    __tablename__ = "log_leaf"
-
-    position: Mapped[int] = mapped_column(BigNumber, primary_key=True, autoincrement=False)
-    statement_id: Mapped[str] = mapped_column(String(36), unique=True)
-    leaf_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
-
-
-class LogHead(Base):
-    """A signed head: the log had `size` leaves and this root. `jws` proves who said so, and when.
-
-    `frontier` is what is needed to go on hashing without reading the leaves again.
-    """
-
-    __tablename__ = "log_head"
-
-    size: Mapped[int] = mapped_column(BigNumber, primary_key=True, autoincrement=False)
-    root_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
-    frontier: Mapped[bytes] = mapped_column(LargeBinary)
-    signed_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    jws: Mapped[str] = mapped_column(Text)

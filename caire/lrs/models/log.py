@@ -1,0 +1,34 @@
+"""The log that seals statements."""
+
+from datetime import datetime
+
+from sqlalchemy import LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from caire.db import Base, UTCDateTime
+from caire.lrs.models.numbers import BigNumber
+
+
+class LogLeaf(Base):
+    """The leaf of one sealed statement. Leaves are added, never changed nor deleted."""
+
+    __tablename__ = "log_leaf"
+
+    position: Mapped[int] = mapped_column(BigNumber, primary_key=True, autoincrement=False)
+    statement_id: Mapped[str] = mapped_column(String(36), unique=True)
+    leaf_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class LogHead(Base):
+    """A signed head: the log had `size` leaves and this root. `jws` proves who said so, and when.
+
+    `frontier` is what is needed to go on hashing without reading the leaves again.
+    """
+
+    __tablename__ = "log_head"
+
+    size: Mapped[int] = mapped_column(BigNumber, primary_key=True, autoincrement=False)
+    root_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    frontier: Mapped[bytes] = mapped_column(LargeBinary)
+    signed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    jws: Mapped[str] = mapped_column(Text)

@@ -1,0 +1,9 @@
+"""The xAPI resources, under `/xapi`. Each file has one resource; they share the blueprint.
+
+Programs come with a key by Basic authentication. Source: xAPI 1.0.3, part three.
+"""
+
+from caire.lrs.views import about, statements
+from caire.lrs.views.blueprint import bp
+
+__all__ = ["about", "bp", "statements"]

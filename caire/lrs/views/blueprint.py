@@ -1,0 +1,46 @@
+"""What every resource shares: its version header, and how a refusal is said."""
+
+from typing import Any
+
+import msgspec
+from flask import Blueprint, Response
+
+from caire.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
+from caire.lrs.errors import KeyRefused, StatementInvalid
+from caire.lrs.requests import VERSION_HEADER, TooLarge
+from caire.lrs.services.storing import VERSION
+
+bp = Blueprint("lrs", __name__, url_prefix="/xapi")
+
+_STATUS: dict[type[Refusal], int] = {
+    Refusal: 400,
+    Invalid: 400,
+    NotFound: 404,
+    NotAllowed: 403,
+    Conflict: 409,
+    KeyRefused: 401,
+    TooLarge: 413,
+}
+
+
+@bp.after_request
+def say_version(response: Response) -> Response:
+    response.headers[VERSION_HEADER] = VERSION
+    return response
+
+
+@bp.errorhandler(Refusal)
+def refused(refusal: Refusal) -> Response:
+    """JSON with the reason, and the JSON path of the fault when there is one."""
+    said = {"error": refusal.code, "message": str(refusal)}
+    if isinstance(refusal, StatementInvalid):
+        said["path"] = refusal.path
+    status = next(_STATUS[kind] for kind in type(refusal).__mro__ if kind in _STATUS)
+    response = json_response(said, status)
+    if status == 401:
+        response.headers["WWW-Authenticate"] = 'Basic realm="xAPI", charset="UTF-8"'
+    return response
+
+
+def json_response(value: Any, status: int = 200) -> Response:
+    return Response(msgspec.json.encode(value), status=status, mimetype="application/json")
