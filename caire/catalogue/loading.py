@@ -6,6 +6,7 @@ from pathlib import Path
 
 from caire.catalogue.compiling.course import Compiled, compile_course
 from caire.catalogue.compiling.shared import compile_glossary
+from caire.catalogue.files.drafts import rehearsed
 from caire.catalogue.files.tree import (
     CourseFiles,
     Place,
@@ -42,8 +43,13 @@ class Content:
         return tuple(course for course in self.courses if course.is_whole)
 
 
-def read_content(root: Path, modules: Mapping[str, LevelModule]) -> Content:
-    """Read the platform's content folder and those of the modules that bring their own."""
+def read_content(
+    root: Path, modules: Mapping[str, LevelModule], *, with_drafts: bool = False
+) -> Content:
+    """Read the platform's content folder and those of the modules that bring their own.
+
+    `with_drafts` compiles each course as it will be once its drafts are published.
+    """
     problems: list[Problem] = []
     if not root.is_dir():
         mend = "correct [content] path in the settings"
@@ -66,6 +72,8 @@ def read_content(root: Path, modules: Mapping[str, LevelModule]) -> Content:
         problems.extend(reading)
         if files is None:
             continue
+        if with_drafts:
+            files = rehearsed(files)
         facts = {name: fact.value for name, fact in own_shared.facts.items()}
         library = Library(own_glossary, facts)
         compiled = compile_course(files, own_shared, library, module, problems)

@@ -14,7 +14,7 @@ from caire.catalogue.checks.integrity import integrity
 from caire.catalogue.checks.quality import quality
 from caire.catalogue.course import Course
 from caire.catalogue.errors import ContentRefused
-from caire.catalogue.loading import CompiledCourse, read_content
+from caire.catalogue.loading import CompiledCourse, Content, read_content
 from caire.catalogue.media import MediaFile
 from caire.catalogue.models import CourseMedia, CourseVersion
 from caire.catalogue.problems import Problem, of_severity
@@ -53,13 +53,14 @@ class CheckReport:
 
 
 def check_content(root: Path, modules: Mapping[str, LevelModule], *, today: date) -> CheckReport:
-    """Everything that the quality bar finds, also what does not keep content from being loaded."""
+    """Everything that the quality bar finds, also what does not keep content from being loaded.
+
+    What is published is checked, then the courses with their drafts; `stats` counts the former.
+    """
     content = read_content(root, modules)
-    found = [
-        *content.problems,
-        *integrity(content.whole_courses),
-        *quality(content.whole_courses, today),
-    ]
+    found = _found(content, today)
+    if any(course.files.drafts for course in content.courses):
+        found += _found(read_content(root, modules, with_drafts=True), today)
     stats = {
         course.compiled.course.key: {
             "sequences": len(course.compiled.course.sequences),
@@ -71,6 +72,11 @@ def check_content(root: Path, modules: Mapping[str, LevelModule], *, today: date
         for course in content.courses
     }
     return CheckReport(of_severity(found, "error"), of_severity(found, "warning"), stats)
+
+
+def _found(content: Content, today: date) -> list[Problem]:
+    courses = content.whole_courses
+    return [*content.problems, *integrity(courses), *quality(courses, today)]
 
 
 def load_content(

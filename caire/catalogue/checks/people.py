@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from caire.catalogue.files.drafts import hidden_screens
 from caire.catalogue.files.schema import Located
 from caire.catalogue.files.schemas.shared import PersonaFile
 from caire.catalogue.loading import CompiledCourse
@@ -47,6 +48,7 @@ def _places(
         for files in course.files.sequences
         for screen in files.module.source.value.screens
     }
+    screens |= hidden_screens(course.files)
     known = screens | {entry.source.value.id for entry in course.files.items}
     for persona in listed:
         name = persona.value.first_name

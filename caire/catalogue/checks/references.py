@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from caire.assessment.items import item_type
 from caire.catalogue.compiling.course import SHOWN_STATUSES
 from caire.catalogue.course import Cell
+from caire.catalogue.files.drafts import hidden_screens
 from caire.catalogue.files.schema import Located
 from caire.catalogue.files.schemas.course import ModuleFile
 from caire.catalogue.files.schemas.items import ItemFile
@@ -103,6 +104,7 @@ def _explanation(
 def _items(course: CompiledCourse) -> Iterator[Problem]:
     statements = _statements(course)
     screens = {screen.id for screen in course.compiled.course.screens()}
+    screens |= hidden_screens(course.files)
     ids = {item.source.value.id for item in course.files.items}
     seen: set[str] = set()
     for entry in course.files.items:

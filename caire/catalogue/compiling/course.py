@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import msgspec
+
 from caire.assessment.items import Item
 from caire.assessment.texts import LocalText
 from caire.catalogue.compiling.certification import (
@@ -15,6 +17,7 @@ from caire.catalogue.compiling.screens import Workbench, compile_sequence
 from caire.catalogue.compiling.shared import compile_competencies
 from caire.catalogue.compiling.texts import Texts
 from caire.catalogue.course import Competency, Course, OutlineEntry, Sequence
+from caire.catalogue.files.drafts import hidden_screens, is_draft, is_hidden_item
 from caire.catalogue.files.schemas.course import LevelFile
 from caire.catalogue.files.tree import CourseFiles, SharedFiles
 from caire.catalogue.lessons.rendering import Library
@@ -45,7 +48,9 @@ def compile_course(
     texts = Texts(files.level.overlay)
     media: dict[str, MediaFile] = {}
     bench = Workbench(library, module, media, problems)
-    sequences = tuple(compile_sequence(s, bench) for s in files.sequences)
+    sequences = tuple(
+        compile_sequence(s, bench, is_draft=is_draft(files, s)) for s in files.sequences
+    )
     course = Course(
         key=files.key,
         level=level.level,
@@ -109,14 +114,21 @@ def compile_items(
 ) -> dict[str, Item]:
     """The items that learners may meet, by id; translations of the others are checked too."""
     by_file: dict[str, Texts] = {}
+    hidden = hidden_screens(files)
     items: dict[str, Item] = {}
     for entry in files.items:
         value = entry.source.value
         where = shown_path(entry.source.document.path)
         texts = by_file.setdefault(where, Texts(entry.overlay))
         item = compile_item(value, texts, shared.facts)
-        if value.state.status in SHOWN_STATUSES:
-            items[value.id] = item
+        if value.state.status in SHOWN_STATUSES and not is_hidden_item(files, value):
+            items[value.id] = _without_reviews(item, hidden)
     for where, texts in by_file.items():
         problems.extend(texts.problems(where, None))
     return items
+
+
+def _without_reviews(item: Item, hidden: frozenset[str]) -> Item:
+    """The item, which sends nobody back to a screen that is not there yet."""
+    kept = tuple(screen for screen in item.head.review if screen not in hidden)
+    return msgspec.structs.replace(item, head=msgspec.structs.replace(item.head, review=kept))

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from caire.assessment.texts import LocalText
 from caire.catalogue.compiling.texts import Texts, is_older
 from caire.catalogue.course import Screen, Sequence, Source
-from caire.catalogue.files.schemas.course import ScreenFile
+from caire.catalogue.files.schema import Located
+from caire.catalogue.files.schemas.course import ModuleFile, ScreenFile
 from caire.catalogue.files.tree import SequenceFiles
 from caire.catalogue.lessons.rendering import Library, render_lesson
 from caire.catalogue.lessons.source import Lesson
 from caire.catalogue.media import MediaFile
-from caire.catalogue.problems import Problem, shown_path
+from caire.catalogue.problems import Problem, Severity, shown_path
 from caire.catalogue.typography import typeset
 from caire.sdk import LevelModule
 
@@ -28,7 +29,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Workbench:
-    """What compiling a sequence needs, and where it lays what it finds."""
+    """What compiling needs, and where it lays what it finds."""
 
     library: Library
     module: LevelModule | None
@@ -36,7 +37,8 @@ class Workbench:
     problems: list[Problem]
 
 
-def compile_sequence(files: SequenceFiles, bench: Workbench) -> Sequence:
+def compile_sequence(files: SequenceFiles, bench: Workbench, *, is_draft: bool) -> Sequence:
+    """The sequence; a draft may wait for an activity that nobody has installed yet."""
     module = files.module.source
     value = module.value
     texts = Texts(files.module.overlay)
@@ -44,6 +46,7 @@ def compile_sequence(files: SequenceFiles, bench: Workbench) -> Sequence:
     screens = tuple(
         _screen(files, index, screen, texts, bench) for index, screen in enumerate(value.screens)
     )
+    _tell_missing_activities(module, bench, "warning" if is_draft else "error")
     bench.problems.extend(texts.problems(shown_path(module.document.path), value.version))
     return Sequence(
         id=value.id,
@@ -159,10 +162,19 @@ def _refuse_wrong_needs(
     if not screen.id.startswith(f"{module.value.id}."):
         message, mend = f"screen {screen.id} is in {module.value.id}", "correct its id"
         bench.problems.append(module.problem((*keys, "id"), "Q01", message, mend))
-    if screen.activity and (bench.module is None or not bench.module.activity(screen.activity)):
-        message = f"no installed module brings {screen.activity}"
-        mend = "install the module, or correct the id"
-        bench.problems.append(module.problem((*keys, "activity"), "Q01", message, mend))
+
+
+def _tell_missing_activities(
+    module: Located[ModuleFile], bench: Workbench, severity: Severity
+) -> None:
+    for index, screen in enumerate(module.value.screens):
+        name = screen.activity
+        if name and (bench.module is None or not bench.module.activity(name)):
+            message = f"no installed module brings {name}"
+            mend = "install the module, or correct the id"
+            keys = ("screens", index, "activity")
+            problem = module.problem(keys, "Q01", message, mend, severity=severity)
+            bench.problems.append(problem)
 
 
 def _refuse_other_front(

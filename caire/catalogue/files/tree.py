@@ -71,10 +71,13 @@ class SequenceFiles:
 
 @dataclass(frozen=True, slots=True)
 class CourseFiles:
+    """`drafts` are written and checked, not published: see `caire.catalogue.files.drafts`."""
+
     key: str
     place: Place
     level: Translated[LevelFile]
     sequences: tuple[SequenceFiles, ...]
+    drafts: tuple[SequenceFiles, ...]
     items: tuple[Translated[ItemFile], ...]
     rule: Translated[RuleFile] | None
     run_sheet: Translated[RunSheetFile] | None
@@ -159,14 +162,14 @@ def read_course(
     level = _translated(place, place.folder / "level.yaml", LevelFile, problems)
     if level is None:
         return None
-    names = level.source.value.sequences
-    sequences = [_sequence(place, place.folder / name, problems) for name in names]
+    published, drafts = level.source.value.sequences, level.source.value.drafts
     sheet = place.folder / "workshop" / "run-sheet.yaml"
     return CourseFiles(
         key,
         place,
         level,
-        tuple(s for s in sequences if s is not None),
+        _sequences(place, published, problems),
+        _sequences(place, [name for name in drafts if name not in published], problems),
         tuple(_items(place, problems)),
         _rule(level.source.value.id, place, rules, problems),
         _translated(place, sheet, RunSheetFile, problems) if sheet.is_file() else None,
@@ -180,6 +183,13 @@ def _rule(
     name = f"rules/certification.{level_id}.yaml" if rules else "certification.yaml"
     path = where.folder / name
     return _translated(where, path, RuleFile, problems) if path.is_file() else None
+
+
+def _sequences(
+    place: Place, names: list[str], problems: list[Problem]
+) -> tuple[SequenceFiles, ...]:
+    found = (_sequence(place, place.folder / name, problems) for name in names)
+    return tuple(sequence for sequence in found if sequence is not None)
 
 
 def _sequence(place: Place, folder: Path, problems: list[Problem]) -> SequenceFiles | None:

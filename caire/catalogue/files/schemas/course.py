@@ -73,6 +73,7 @@ class LevelFile(File, frozen=True, kw_only=True):
     licence: str
     in_person: InPerson
     sequences: list[str] = []
+    drafts: list[str] = []
     outline: list[OutlineFile] = []
     blueprint: BlueprintFile | None = None
 
