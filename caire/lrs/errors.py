@@ -4,18 +4,22 @@ from caire.errors import Conflict, Invalid, NotAllowed, NotFound
 
 
 class StatementInvalid(Invalid):
-    """A statement breaks a rule of xAPI. `path` says where: `$[2].actor.mbox`."""
+    """A statement breaks a rule of xAPI.
+
+    `path` says where: `$[2].actor.mbox`; `section` which rule: `xAPI 1.0.3, part two, 2.4.2.3`.
+    """
 
     code = "statement_invalid"
 
-    def __init__(self, path: str, reason: str) -> None:
+    def __init__(self, path: str, reason: str, section: str | None = None) -> None:
         super().__init__(f"{path}: {reason}")
         self.path = path
         self.reason = reason
+        self.section = section
 
     def inside(self, prefix: str) -> "StatementInvalid":
         """The same fault, seen from the document that holds the statement: `$` -> `prefix`."""
-        return StatementInvalid(prefix + self.path.removeprefix("$"), self.reason)
+        return StatementInvalid(prefix + self.path.removeprefix("$"), self.reason, self.section)
 
 
 class StatementConflict(Conflict):

@@ -1,44 +1,16 @@
-"""The shape of xAPI 1.0.3 statements, decoded and checked by msgspec in one pass.
+"""The shape of xAPI statements, decoded and checked by msgspec in one pass.
 
-Names and types live here; what a type cannot say is in `validation.py`. `null` is refused
-everywhere but inside extensions, and unknown members are refused.
+Names and types live here; what a type cannot say is in `rules` and `texts`. `null` is refused
+everywhere but inside extensions, and unknown members are refused. Both versions share the shapes:
+what 2.0 added is refused by a rule when 1.0.3 is spoken.
 
-Source: xAPI 1.0.3, part two, 2.4 and 4.
+Source: xAPI 1.0.3, part two, 2.4 and 4; IEEE 9274.1.1, 4.2.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from msgspec import UNSET, Meta, Raw, Struct, UnsetType, field
+from msgspec import UNSET, Raw, Struct, UnsetType, field
 
-UUID_PATTERN = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\Z"
-#: A scheme and something after it; IRIs may hold any letter, so no more is checked. Neither control
-#: signs nor lone surrogates: PostgreSQL could not keep them.
-IRI_PATTERN = r"^[a-zA-Z][a-zA-Z0-9+.-]*:[^\s\x00-\x20\ud800-\udfff<>\"{}|\\^`]+\Z"
-MBOX_PATTERN = r"^mailto:[^\s@:]+@[^\s@]+\Z"
-SHA1_PATTERN = r"^[0-9a-fA-F]{40}\Z"
-SHA2_PATTERN = r"^[0-9a-fA-F]{64}\Z"
-VERSION_PATTERN = r"^1\.0(\.\d+)?\Z"
-#: ISO 8601: weeks alone, or years to seconds.
-DURATION_PATTERN = (
-    r"^P(?:\d+(?:[.,]\d+)?W"
-    r"|(?=\d|T\d)(?:\d+(?:[.,]\d+)?Y)?(?:\d+(?:[.,]\d+)?M)?(?:\d+(?:[.,]\d+)?D)?"
-    r"(?:T(?=\d)(?:\d+(?:[.,]\d+)?H)?(?:\d+(?:[.,]\d+)?M)?(?:\d+(?:[.,]\d+)?S)?)?)\Z"
-)
-#: What each pattern asks for, in words.
-EXPECTED = {
-    UUID_PATTERN: "expected a UUID, as 8c2f4f0e-9d3e-4d0f-8f7b-2a0f3c1b5e6d",
-    IRI_PATTERN: "expected an IRI with its scheme, as https://example.org/x",
-    MBOX_PATTERN: "expected an address, as mailto:name@example.org",
-    SHA1_PATTERN: "expected a SHA-1 of 40 hexadecimal digits",
-    SHA2_PATTERN: "expected a SHA-256 of 64 hexadecimal digits",
-    VERSION_PATTERN: "expected a version 1.0.x",
-    DURATION_PATTERN: "expected an ISO 8601 duration, as PT1H30M",
-}
-
-Uuid = Annotated[str, Meta(pattern=UUID_PATTERN)]
-Iri = Annotated[str, Meta(pattern=IRI_PATTERN)]
-Sha1 = Annotated[str, Meta(pattern=SHA1_PATTERN)]
-Sha2 = Annotated[str, Meta(pattern=SHA2_PATTERN)]
 LanguageMap = dict[str, str]
 Extensions = dict[str, Any]
 ObjectType = Literal["Activity", "Agent", "Group", "StatementRef", "SubStatement"]
@@ -56,53 +28,53 @@ InteractionType = Literal[
 ]
 
 
-class Shape(Struct, forbid_unknown_fields=True, rename="camel"):
+class Shape(Struct, forbid_unknown_fields=True, rename="camel", gc=False):
     """A JSON object of xAPI; a member that is absent is `UNSET`."""
 
 
 class Account(Shape):
-    home_page: Iri
-    name: Annotated[str, Meta(min_length=1)]
+    home_page: str
+    name: str
 
 
-class Member(Shape):
+class Identified(Shape):
+    """What identifies an agent or a group."""
+
+    name: str | UnsetType = UNSET
+    mbox: str | UnsetType = UNSET
+    mbox_sha1sum: str | UnsetType = field(default=UNSET, name="mbox_sha1sum")
+    openid: str | UnsetType = UNSET
+    account: Account | UnsetType = UNSET
+
+
+class Member(Identified):
     """An agent inside a group."""
 
     object_type: Literal["Agent"] | UnsetType = UNSET
-    name: str | UnsetType = UNSET
-    mbox: Annotated[str, Meta(pattern=MBOX_PATTERN)] | UnsetType = UNSET
-    mbox_sha1sum: Sha1 | UnsetType = field(default=UNSET, name="mbox_sha1sum")
-    openid: Iri | UnsetType = UNSET
-    account: Account | UnsetType = UNSET
 
 
-class Actor(Shape):
+class Actor(Identified):
     """An agent or a group."""
 
     object_type: Literal["Agent", "Group"] | UnsetType = UNSET
-    name: str | UnsetType = UNSET
-    mbox: Annotated[str, Meta(pattern=MBOX_PATTERN)] | UnsetType = UNSET
-    mbox_sha1sum: Sha1 | UnsetType = field(default=UNSET, name="mbox_sha1sum")
-    openid: Iri | UnsetType = UNSET
-    account: Account | UnsetType = UNSET
     member: list[Member] | UnsetType = UNSET
 
 
 class Verb(Shape):
-    id: Iri
+    id: str
     display: LanguageMap | UnsetType = UNSET
 
 
 class Component(Shape):
-    id: Annotated[str, Meta(min_length=1)]
+    id: str
     description: LanguageMap | UnsetType = UNSET
 
 
 class Definition(Shape):
     name: LanguageMap | UnsetType = UNSET
     description: LanguageMap | UnsetType = UNSET
-    type: Iri | UnsetType = UNSET
-    more_info: Iri | UnsetType = UNSET
+    type: str | UnsetType = UNSET
+    more_info: str | UnsetType = UNSET
     interaction_type: InteractionType | UnsetType = UNSET
     correct_responses_pattern: list[str] | UnsetType = UNSET
     choices: list[Component] | UnsetType = UNSET
@@ -114,18 +86,20 @@ class Definition(Shape):
 
 
 class Activity(Shape):
-    id: Iri
+    """`definition` is decoded where it is not known yet: the same ones come again and again."""
+
+    id: str
     object_type: Literal["Activity"] | UnsetType = UNSET
-    definition: Definition | UnsetType = UNSET
+    definition: Raw | UnsetType = UNSET
 
 
 class StatementRef(Shape):
     object_type: Literal["StatementRef"]
-    id: Uuid
+    id: str
 
 
 class Score(Shape):
-    scaled: Annotated[float, Meta(ge=-1, le=1)] | UnsetType = UNSET
+    scaled: float | UnsetType = UNSET
     raw: float | UnsetType = UNSET
     min: float | UnsetType = UNSET
     max: float | UnsetType = UNSET
@@ -136,24 +110,41 @@ class Result(Shape):
     success: bool | UnsetType = UNSET
     completion: bool | UnsetType = UNSET
     response: str | UnsetType = UNSET
-    duration: Annotated[str, Meta(pattern=DURATION_PATTERN)] | UnsetType = UNSET
+    duration: str | UnsetType = UNSET
     extensions: Extensions | UnsetType = UNSET
 
 
-class ContextActivities(Shape):
-    """Each is one activity or a list of them: decoded by `validation`, which knows which."""
+Activities = list[Activity] | Activity
 
-    parent: Raw | UnsetType = UNSET
-    grouping: Raw | UnsetType = UNSET
-    category: Raw | UnsetType = UNSET
-    other: Raw | UnsetType = UNSET
+
+class ContextActivities(Shape):
+    parent: Activities | UnsetType = UNSET
+    grouping: Activities | UnsetType = UNSET
+    category: Activities | UnsetType = UNSET
+    other: Activities | UnsetType = UNSET
+
+
+class ContextAgent(Shape):
+    object_type: Literal["contextAgent"]
+    agent: Actor
+    relevant_types: list[str] | UnsetType = UNSET
+
+
+class ContextGroup(Shape):
+    object_type: Literal["contextGroup"]
+    group: Actor
+    relevant_types: list[str] | UnsetType = UNSET
 
 
 class Context(Shape):
-    registration: Uuid | UnsetType = UNSET
+    """`context_agents` and `context_groups` are new in 2.0."""
+
+    registration: str | UnsetType = UNSET
     instructor: Actor | UnsetType = UNSET
     team: Actor | UnsetType = UNSET
     context_activities: ContextActivities | UnsetType = UNSET
+    context_agents: list[ContextAgent] | UnsetType = UNSET
+    context_groups: list[ContextGroup] | UnsetType = UNSET
     revision: str | UnsetType = UNSET
     platform: str | UnsetType = UNSET
     language: str | UnsetType = UNSET
@@ -162,43 +153,45 @@ class Context(Shape):
 
 
 class Attachment(Shape):
-    usage_type: Iri
+    usage_type: str
     display: LanguageMap
-    content_type: Annotated[str, Meta(min_length=1)]
-    length: Annotated[int, Meta(ge=0)]
-    sha2: Sha2
+    content_type: str
+    length: int
+    sha2: str
     description: LanguageMap | UnsetType = UNSET
-    file_url: Iri | UnsetType = UNSET
+    file_url: str | UnsetType = UNSET
+
+
+class Target(Identified):
+    """The object of a statement: members of every type, since `objectType` may be left out.
+
+    `rules.target` refuses those that the type does not have.
+    """
+
+    object_type: ObjectType | UnsetType = UNSET
+    member: list[Member] | UnsetType = UNSET
+    id: str | UnsetType = UNSET
+    definition: Raw | UnsetType = UNSET
+    actor: Actor | UnsetType = UNSET
+    verb: Raw | UnsetType = UNSET
+    object: "Target | UnsetType" = UNSET
+    result: Result | UnsetType = UNSET
+    context: Context | UnsetType = UNSET
+    timestamp: str | UnsetType = UNSET
+    attachments: list[Attachment] | UnsetType = UNSET
 
 
 class Statement(Shape):
-    """`object` is decoded once its type is known."""
+    """`verb` is decoded where it is not known yet: there are few."""
 
     actor: Actor
-    verb: Verb
-    object: Raw
-    id: Uuid | UnsetType = UNSET
+    verb: Raw
+    object: Target
+    id: str | UnsetType = UNSET
     result: Result | UnsetType = UNSET
     context: Context | UnsetType = UNSET
     timestamp: str | UnsetType = UNSET
     stored: str | UnsetType = UNSET
     authority: Actor | UnsetType = UNSET
-    version: Annotated[str, Meta(pattern=VERSION_PATTERN)] | UnsetType = UNSET
+    version: str | UnsetType = UNSET
     attachments: list[Attachment] | UnsetType = UNSET
-
-
-class SubStatement(Shape):
-    object_type: Literal["SubStatement"]
-    actor: Actor
-    verb: Verb
-    object: Raw
-    result: Result | UnsetType = UNSET
-    context: Context | UnsetType = UNSET
-    timestamp: str | UnsetType = UNSET
-    attachments: list[Attachment] | UnsetType = UNSET
-
-
-class ObjectHead(Struct, rename="camel"):
-    """Enough of an object to know its type."""
-
-    object_type: ObjectType = "Activity"

@@ -1,234 +1,246 @@
-"""Says whether a statement is one, and if not, where the fault is.
+"""Says whether a statement is one, and if not, where the fault is and which rule it breaks.
 
-About 40 µs for a statement of 1 kB. Source: xAPI 1.0.3, part two, 2.2 to 2.6 and 4.
+Source: xAPI 1.0.3, part two, 2.2 to 2.6 and 4; IEEE 9274.1.1, 4.2.
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from hashlib import sha256
-from typing import TypeVar
+from collections.abc import Container
 
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
-from caire.lrs import shapes
+from caire.lrs import rules, shapes
+from caire.lrs.activities import activity
+from caire.lrs.contexts import check_context
+from caire.lrs.decoding import decoded, refuse_bulk, refuse_repeats
 from caire.lrs.errors import StatementInvalid
-from caire.lrs.rules import (
-    LANGUAGE,
-    check_actor,
-    check_authority,
-    check_definition,
-    check_extensions,
-    check_map,
-    check_result,
-)
+from caire.lrs.findings import Checked, Found
+from caire.lrs.hashing import verb_key
+from caire.lrs.memo import Memo
+from caire.lrs.sections import section_of
+from caire.lrs.texts import check_iri, moment, uuid
+from caire.lrs.versions import Version
 from caire.lrs.vocabulary import VOIDED
 
-TIMESTAMP = re.compile(
-    r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:[Zz]|[+-]\d\d(?::?\d\d)?)?"
-)
-NEGATIVE_ZERO = ("-00", "-0000", "-00:00")
-#: msgspec quotes a pattern as Python does.
-_EXPECTED = {repr(pattern): words for pattern, words in shapes.EXPECTED.items()}
-_WHERE = re.compile(r"^(.*?)(?: - at `(?:key in )?(\$.*)`)?$", re.DOTALL)
-
-Decoded = TypeVar("Decoded")
+#: What the member `version` may say, by what is spoken; 2.0 still takes in statements of 1.0.x.
+_VERSIONS = {
+    Version.V1: re.compile(r"1\.0(?:\.\d+)?"),
+    Version.V2: re.compile(r"(?:1|2)\.0(?:\.\d+)?"),
+}
+_ACTIVITY = frozenset({"id", "definition"})
+_ACTOR = frozenset({"name", "mbox", "mbox_sha1sum", "openid", "account"})
+_STATEMENT = frozenset({"actor", "verb", "object", "result", "context", "timestamp", "attachments"})
+#: The members that an object of each type may have, besides `objectType`.
+_MEMBERS = {
+    "Activity": _ACTIVITY,
+    "Agent": _ACTOR,
+    "Group": _ACTOR | {"member"},
+    "StatementRef": frozenset({"id"}),
+    "SubStatement": _STATEMENT,
+}
+_ALL = tuple(sorted(_ACTIVITY | _ACTOR | {"member"} | _STATEMENT))
 
 _statement = msgspec.json.Decoder(shapes.Statement)
-_substatement = msgspec.json.Decoder(shapes.SubStatement)
-_activity = msgspec.json.Decoder(shapes.Activity)
-_activities = msgspec.json.Decoder(list[Raw])
-_actor = msgspec.json.Decoder(shapes.Actor)
-_reference = msgspec.json.Decoder(shapes.StatementRef)
-_head = msgspec.json.Decoder(shapes.ObjectHead)
+_verb = msgspec.json.Decoder(shapes.Verb)
+_good_verbs: Memo[bytes, tuple[str, bytes]] = Memo(size=2048, length=1024)
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What the store needs to know of a valid statement. Ids are in lower case.
+def check(
+    raw: bytes, *, version: Version = Version.V1, files: Container[str] | None = ()
+) -> Checked:
+    """Check one statement by the rules of the version that its sender speaks.
 
-    `activity` is the IRI of the object when that is an activity; `voids` the statement taken back.
-    """
-
-    id: str | None
-    verb: str
-    actor_key: str | None
-    activity: str | None
-    registration: str | None
-    timestamp: datetime | None
-    voids: str | None
-
-
-def check(raw: bytes) -> Checked:
-    """Check one statement.
+    Args:
+        files: the SHA-256 of the files that come with it, in lower case; an attachment without
+            `fileUrl` must be among them. None: not looked at.
 
     Raises:
-        StatementInvalid: with the JSON path of the first fault found, from `$`.
+        StatementInvalid: with the JSON path of the first fault found, from `$`, and the section of
+            the rule that it breaks.
     """
-    found = _decoded(_statement, raw, "$")
-    _check_parts(found, "$")
-    for name in ("timestamp", "stored"):
-        if not isinstance(text := getattr(found, name), UnsetType):
-            moment(text, f"$.{name}")
-    if not isinstance(found.authority, UnsetType):
-        check_authority(found.authority)
-    kind, target = _check_object(found.object, found.context, "$.object")
-    is_voiding = found.verb.id == VOIDED
-    if is_voiding and kind != "StatementRef":
+    try:
+        return _checked(raw, version, files)
+    except StatementInvalid as fault:
+        fault.section = fault.section or section_of(fault.path, version)
+        raise
+
+
+def found_in(raw: bytes) -> Checked:
+    """What a stored statement holds: it was checked when it came, by whatever version.
+
+    Raises:
+        StatementInvalid: it is no statement.
+    """
+    return check(raw, version=Version.V2, files=None)
+
+
+def _checked(raw: bytes, version: Version, files: Container[str] | None) -> Checked:
+    refuse_bulk(raw, "$")
+    given = decoded(_statement, raw, "$")
+    refuse_repeats(raw, given, "$")
+    found = Found()
+    actor_key, members = rules.actor(given.actor, "$.actor")
+    found.agents.extend(members)
+    verb, key = _check_verb(given.verb, "$.verb")
+    _check_parts(given, "$", found, version)
+    activity_key, agent = _check_object(given.object, given.context, "$.object", found, version)
+    timestamp = None
+    if not isinstance(given.timestamp, UnsetType):
+        timestamp = moment(given.timestamp, "$.timestamp")
+    _check_provenance(given, version)
+    target = given.object
+    refers = _lower(target.id) if target.object_type == "StatementRef" else None
+    if verb == VOIDED and refers is None:
         raise StatementInvalid("$.object.objectType", "a voiding statement needs a StatementRef")
-    registration = found.context.registration if found.context is not UNSET else UNSET
+    if files is not None:
+        _check_files(found, files)
+    id = None if isinstance(given.id, UnsetType) else uuid(given.id, "$.id")
     return Checked(
-        id=_lower(found.id),
-        verb=found.verb.id,
-        actor_key=actor_key(found.actor),
-        activity=target if kind == "Activity" else None,
-        registration=_lower(registration),
-        timestamp=None if found.timestamp is UNSET else moment(found.timestamp, "$.timestamp"),
-        voids=target.lower() if is_voiding else None,
+        id=id,
+        version=_text(given.version),
+        verb=verb,
+        verb_key=key,
+        actor_key=actor_key,
+        activity=_text(target.id) if activity_key else None,
+        activity_key=activity_key,
+        object_agent_key=agent,
+        registration=_registration(given.context),
+        timestamp=timestamp,
+        refers=refers,
+        voids=refers if verb == VOIDED else None,
+        agents=_distinct(found.agents),
+        related_agents=_distinct(found.agents + found.related),
+        related_activities=_distinct(found.activities),
+        definitions=tuple(found.definitions),
+        attachments=tuple(found.attachments),
+        has_provenance=given.stored is not UNSET or given.authority is not UNSET,
+        id_differs=id is not None and id != given.id,
+        has_lone_activities=found.has_lone_activities,
     )
 
 
-def actor_key(actor: shapes.Actor | shapes.Member) -> str | None:
-    """What identifies an agent or group, as SHA-256; None for an anonymous group."""
-    if not isinstance(actor.account, UnsetType):
-        return _key(f"account {actor.account.home_page} {actor.account.name}")
-    for name in ("mbox", "mbox_sha1sum", "openid"):
-        if not isinstance(value := getattr(actor, name), UnsetType):
-            return _key(f"{name} {value}")
-    return None
+def _distinct(keys: list[bytes]) -> tuple[bytes, ...]:
+    return tuple(dict.fromkeys(keys)) if len(keys) > 1 else tuple(keys)
 
 
-def account_key(home: str, name: str) -> str:
-    """The key of the actor with this account."""
-    return _key(f"account {home} {name}")
+def _text(given: str | UnsetType) -> str | None:
+    return None if isinstance(given, UnsetType) else given
 
 
-def moment(text: str, path: str) -> datetime:
-    """The instant of an ISO 8601 text, in UTC; without a zone it is UTC.
-
-    Raises:
-        StatementInvalid: no date and time, or the offset `-00:00`, which has no meaning.
-    """
-    if TIMESTAMP.fullmatch(text) is None or (len(text) > 11 and text.endswith(NEGATIVE_ZERO)):
-        raise StatementInvalid(path, "write a date and time as 2026-03-01T09:30:00Z")
-    try:
-        found = datetime.fromisoformat(text.upper())
-    except ValueError as error:
-        raise StatementInvalid(path, f"no such date and time: {error}") from None
-    try:
-        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-    except OverflowError:
-        raise StatementInvalid(path, "the year must be between 1 and 9999") from None
+def _lower(given: str | UnsetType) -> str | None:
+    return None if isinstance(given, UnsetType) else given.lower()
 
 
-def _key(text: str) -> str:
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+def _registration(context: shapes.Context | UnsetType) -> str | None:
+    if isinstance(context, UnsetType):
+        return None
+    return _lower(context.registration)
 
 
-def _lower(text: str | UnsetType) -> str | None:
-    return None if isinstance(text, UnsetType) else text.lower()
+def _check_provenance(given: shapes.Statement, version: Version) -> None:
+    """What the store will write itself must be right all the same."""
+    if not isinstance(given.stored, UnsetType):
+        moment(given.stored, "$.stored")
+    if not isinstance(given.authority, UnsetType):
+        rules.authority(given.authority)
+    if not isinstance(given.version, UnsetType) and not _VERSIONS[version].fullmatch(given.version):
+        expected = "1.0.x" if version is Version.V1 else "2.0.x or 1.0.x"
+        raise StatementInvalid("$.version", f"expected a version {expected}")
 
 
-def _decoded(decoder: msgspec.json.Decoder[Decoded], raw: bytes | Raw, prefix: str) -> Decoded:
-    try:
-        return decoder.decode(raw)
-    except msgspec.ValidationError as error:
-        reason, path = _split(str(error))
-        raise StatementInvalid(path, reason).inside(prefix) from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise StatementInvalid(prefix, f"not JSON: {error}") from None
+def _check_files(found: Found, files: Container[str]) -> None:
+    for one in found.attachments:
+        if not one.has_file_url and one.sha2 not in files:
+            raise StatementInvalid(
+                f"{one.path}.fileUrl",
+                "needed, as no part of the request has the file: send it as multipart/mixed",
+            )
 
 
-def _split(message: str) -> tuple[str, str]:
-    """`Expected str, got int - at `$.id`` -> reason and path."""
-    found = _WHERE.match(message)
-    assert found is not None
-    reason, path = found[1], (found[2] or "$").replace("[...]", "[*]")
-    _, regex, shown = reason.partition("matching regex ")
-    return (_EXPECTED.get(shown, reason) if regex else reason), path
+def _check_verb(raw: Raw, path: str) -> tuple[str, bytes]:
+    text = bytes(raw)
+    known = _good_verbs.get(text)
+    if known is not None:
+        return known
+    verb = decoded(_verb, text, path)
+    refuse_repeats(text, verb, path)
+    check_iri(verb.id, f"{path}.id")
+    rules.language_map(verb.display, f"{path}.display")
+    known = verb.id, verb_key(verb.id)
+    _good_verbs.keep(text, known)
+    return known
 
 
-def _check_parts(found: shapes.Statement | shapes.SubStatement, path: str) -> None:
-    """What statements and sub-statements share, but their object."""
-    check_actor(found.actor, f"{path}.actor")
-    check_map(found.verb.display, f"{path}.verb.display")
-    if not isinstance(found.result, UnsetType):
-        check_result(found.result, f"{path}.result")
-    if not isinstance(found.context, UnsetType):
-        _check_context(found.context, f"{path}.context")
-    if not isinstance(found.attachments, UnsetType):
-        for index, attachment in enumerate(found.attachments):
-            check_map(attachment.display, f"{path}.attachments[{index}].display")
-            check_map(attachment.description, f"{path}.attachments[{index}].description")
-            if attachment.file_url is UNSET:
-                raise StatementInvalid(
-                    f"{path}.attachments[{index}].fileUrl",
-                    "needed: no file comes with a statement sent as application/json",
-                )
+def _check_parts(
+    given: shapes.Statement | shapes.Target, path: str, found: Found, version: Version
+) -> None:
+    """What statements and sub-statements share, but who did what to what."""
+    if not isinstance(given.result, UnsetType):
+        rules.result(given.result, f"{path}.result")
+    if not isinstance(given.context, UnsetType):
+        check_context(given.context, f"{path}.context", found, version)
+    if not isinstance(given.attachments, UnsetType):
+        rules.attachments(given.attachments, path, found)
 
 
-def _check_context(context: shapes.Context, path: str) -> None:
-    if not isinstance(context.instructor, UnsetType):
-        check_actor(context.instructor, f"{path}.instructor")
-    if not isinstance(context.team, UnsetType):
-        check_actor(context.team, f"{path}.team")
-        if context.team.object_type != "Group":
-            raise StatementInvalid(f"{path}.team", "a team is a Group")
-    if not isinstance(context.language, UnsetType) and not LANGUAGE.fullmatch(context.language):
-        raise StatementInvalid(f"{path}.language", "no language tag (RFC 5646)")
-    check_extensions(context.extensions, f"{path}.extensions")
-    if isinstance(context.context_activities, UnsetType):
-        return
-    for name in ("parent", "grouping", "category", "other"):
-        part = getattr(context.context_activities, name)
-        if part is not UNSET:
-            for raw, where in _each(part, f"{path}.contextActivities.{name}"):
-                _check_activity(raw, where)
-
-
-def _each(part: Raw, path: str) -> Iterable[tuple[Raw, str]]:
-    """One activity alone, or each of a list, with its path."""
-    if not bytes(part).lstrip().startswith(b"["):
-        return [(part, path)]
-    found = _decoded(_activities, part, path)
-    return [(raw, f"{path}[{index}]") for index, raw in enumerate(found)]
-
-
-def _check_object(raw: Raw, context: shapes.Context | UnsetType, path: str) -> tuple[str, str]:
-    """The object's type, and its id when it is an activity or a reference (else `""`)."""
-    kind = _decoded(_head, raw, path).object_type
-    if not isinstance(context, UnsetType) and kind != "Activity":
+def _check_object(
+    given: shapes.Target,
+    context: shapes.Context | UnsetType,
+    path: str,
+    found: Found,
+    version: Version,
+) -> tuple[bytes | None, bytes | None]:
+    """The object's key when it is an activity, and when it is an agent or a group."""
+    kind = "Activity" if isinstance(given.object_type, UnsetType) else given.object_type
+    _refuse_strange_members(given, kind, path)
+    if kind == "Activity":
+        if isinstance(given.id, UnsetType):
+            raise StatementInvalid(path, "an Activity needs an id")
+        return activity(given.id, given.definition, path, found), None
+    if not isinstance(context, UnsetType):
         for name in ("revision", "platform"):
             if getattr(context, name) is not UNSET:
                 raise StatementInvalid(
                     f"{path.rpartition('.')[0]}.context.{name}",
                     "only when the object is an Activity",
                 )
-    if kind == "Activity":
-        return kind, _check_activity(raw, path)
     if kind == "StatementRef":
-        return kind, _decoded(_reference, raw, path).id
+        if isinstance(given.id, UnsetType):
+            raise StatementInvalid(path, "a StatementRef needs an id")
+        uuid(given.id, f"{path}.id")
+        return None, None
     if kind == "SubStatement":
-        _check_substatement(raw, path)
-    else:
-        check_actor(_decoded(_actor, raw, path), path)
-    return kind, ""
+        _check_substatement(given, path, found, version)
+        return None, None
+    key, members = rules.actor(given, path)
+    found.agents.extend(members if key is None else (key, *members))
+    return None, key
 
 
-def _check_substatement(raw: Raw, path: str) -> None:
-    found = _decoded(_substatement, raw, path)
-    _check_parts(found, path)
-    if not isinstance(found.timestamp, UnsetType):
-        moment(found.timestamp, f"{path}.timestamp")
-    if _decoded(_head, found.object, f"{path}.object").object_type == "SubStatement":
+def _refuse_strange_members(given: shapes.Target, kind: str, path: str) -> None:
+    allowed = _MEMBERS[kind]
+    for name in _ALL:
+        if getattr(given, name) is not UNSET and name not in allowed:
+            raise StatementInvalid(path, f"{kind} contains unknown field `{name}`")
+
+
+def _check_substatement(given: shapes.Target, path: str, found: Found, version: Version) -> None:
+    if isinstance(given.actor, UnsetType):
+        raise StatementInvalid(path, "a SubStatement needs an actor")
+    if isinstance(given.verb, UnsetType):
+        raise StatementInvalid(path, "a SubStatement needs a verb")
+    if isinstance(given.object, UnsetType):
+        raise StatementInvalid(path, "a SubStatement needs an object")
+    if given.object.object_type == "SubStatement":
         raise StatementInvalid(f"{path}.object", "a SubStatement holds no SubStatement")
-    _check_object(found.object, found.context, f"{path}.object")
-
-
-def _check_activity(raw: Raw, path: str) -> str:
-    activity = _decoded(_activity, raw, path)
-    if not isinstance(activity.definition, UnsetType):
-        check_definition(activity.definition, f"{path}.definition")
-    return activity.id
+    inner = Found()
+    key, members = rules.actor(given.actor, f"{path}.actor")
+    inner.agents.extend(members if key is None else (key, *members))
+    _check_verb(given.verb, f"{path}.verb")
+    _check_parts(given, path, inner, version)
+    if not isinstance(given.timestamp, UnsetType):
+        moment(given.timestamp, f"{path}.timestamp")
+    activity_key, _ = _check_object(given.object, given.context, f"{path}.object", inner, version)
+    if activity_key is not None:
+        found.activities.append(activity_key)
+    found.take(inner)

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caire.lrs.errors import StatementInvalid
-from caire.lrs.validation import account_key, check
+from caire.lrs.hashing import account_key
+from caire.lrs.validation import check
 
 UUID_1 = "8c2f4f0e-9d3e-4d0f-8f7b-2a0f3c1b5e6d"
 VOIDED = "http://adlnet.gov/expapi/verbs/voided"

@@ -1,0 +1,101 @@
+"""JSON decoded strictly: what msgspec lets pass and a statement may not hold is refused here.
+
+Repeated members, lone surrogates, deep nesting and very many members are refused, in a time that
+grows only with the number of bytes.
+"""
+
+import json
+import re
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Raw
+
+from caire.lrs.errors import StatementInvalid
+
+#: How deep objects and lists may nest in one statement; readers of what is stored stand on it.
+MAX_DEPTH = 64
+#: How many members all objects of one statement may have together.
+MAX_MEMBERS = 10_000
+
+Decoded = TypeVar("Decoded")
+
+_WHERE = re.compile(r"^(.*?)(?: - at `(?:key in )?(\$.*)`)?$", re.DOTALL)
+_STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+_ROUND = bytes.maketrans(b"[]{}", b"()()")
+_encode = msgspec.json.Encoder().encode
+
+
+def decoded(decoder: msgspec.json.Decoder[Decoded], raw: bytes | Raw, path: str) -> Decoded:
+    """What `decoder` makes of the JSON that stands at `path`.
+
+    Raises:
+        StatementInvalid: at the path of the fault.
+    """
+    try:
+        return decoder.decode(raw)
+    except msgspec.ValidationError as error:
+        reason, where = _split(str(error))
+        raise StatementInvalid(where, reason).inside(path) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
+        raise StatementInvalid(path, f"not JSON: {error}") from None
+
+
+def refuse_bulk(raw: bytes, path: str) -> None:
+    """Refuse JSON that nests deeper than MAX_DEPTH or has more than MAX_MEMBERS members.
+
+    Counts what looks like it first, which takes no time; only where that is too much are the
+    strings left out and the rest counted well.
+    """
+    if raw.count(b"{") + raw.count(b"[") <= MAX_DEPTH and raw.count(b":") <= MAX_MEMBERS:
+        return
+    bare = _STRING.sub(b"", raw)
+    if bare.count(b":") > MAX_MEMBERS:
+        raise StatementInvalid(path, f"at most {MAX_MEMBERS} members in one statement")
+    left = bare.translate(_ROUND, _NOT_BRACKETS)
+    for _ in range(MAX_DEPTH):
+        left = left.replace(b"()", b"")
+    if left:
+        raise StatementInvalid(path, f"nested deeper than {MAX_DEPTH} levels, or not JSON")
+
+
+def refuse_repeats(raw: bytes, found: Any, path: str) -> None:
+    """Refuse members that stand twice in one object, and lone surrogates.
+
+    msgspec keeps the last of two members: encoded again, the JSON has fewer colons than it had,
+    whatever the texts inside, as long as none is written as an escape.
+    """
+    try:
+        again = _encode(found)
+    except UnicodeEncodeError:
+        raise StatementInvalid(path, "a text holds half a character (a lone surrogate)") from None
+    if again.count(b":") == raw.count(b":") and b"\\u003" not in raw:
+        return
+    _look_for_repeats(raw, path)
+
+
+def _look_for_repeats(raw: bytes, path: str) -> None:
+    try:
+        json.loads(raw, object_pairs_hook=_once, parse_int=len, parse_float=len)
+    except _RepeatedError as repeated:
+        raise StatementInvalid(path, f"the member {repeated} stands twice in an object") from None
+
+
+class _RepeatedError(Exception):
+    """Its text is the name of the member, shortened."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> None:
+    names = set()
+    for name, _ in pairs:
+        if name in names:
+            raise _RepeatedError(repr(name[:80]))
+        names.add(name)
+
+
+def _split(message: str) -> tuple[str, str]:
+    """`Expected str, got int - at `$.id`` -> reason and path."""
+    found = _WHERE.match(message)
+    assert found is not None
+    return found[1], (found[2] or "$").replace("[...]", "[*]")
