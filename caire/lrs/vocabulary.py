@@ -7,6 +7,7 @@ published verb lives under `{xapi_root}/verbs/`.
 import re
 from collections.abc import Mapping
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 _ADL_VERB = "http://adlnet.gov/expapi/verbs/"
 _ADL_TYPE = "http://adlnet.gov/expapi/activities/"
@@ -27,6 +28,8 @@ BOOKED = _ADL_VERB + "registered"
 REGISTERED = "https://w3id.org/xapi/tla/verbs/registered"
 UNREGISTERED = "http://id.tincanapi.com/verb/unregistered"
 EARNED = "http://id.tincanapi.com/verb/earned"
+#: A course of another maker is done: the platform alone says so (cmi5, 9.3.9).
+SATISFIED = "https://w3id.org/xapi/adl/verbs/satisfied"
 
 TYPE_COURSE = _ADL_TYPE + "course"
 TYPE_MODULE = _ADL_TYPE + "module"
@@ -54,6 +57,7 @@ VERB_NAMES: Mapping[str, Mapping[str, str]] = {
     REGISTERED: {"fr": "a rejoint", "en": "registered"},
     UNREGISTERED: {"fr": "a annulé sa place", "en": "unregistered"},
     EARNED: {"fr": "a obtenu", "en": "earned"},
+    SATISFIED: {"fr": "a rempli les conditions de", "en": "satisfied"},
 }
 
 _LOCAL_ACTIVITY = re.compile(r"https?://[^\s]+?/xapi/activities/([a-z][a-z-]*)/(.+)")
@@ -61,6 +65,11 @@ _LOCAL_ACTIVITY = re.compile(r"https?://[^\s]+?/xapi/activities/([a-z][a-z-]*)/(
 
 def activity_iri(xapi_root: str, kind: str, name: str) -> str:
     return f"{xapi_root}/activities/{kind}/{name}"
+
+
+def package_name(course_id: str) -> str:
+    """The name, under our own addresses, of a course that its publisher calls `course_id`."""
+    return str(uuid5(NAMESPACE_URL, course_id))
 
 
 def extension_iri(xapi_root: str, name: str) -> str:

@@ -1,0 +1,1 @@
+"""Course units of other makers, launched and followed as cmi5 wants (specification: Quartz)."""
