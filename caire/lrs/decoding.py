@@ -22,8 +22,6 @@ Decoded = TypeVar("Decoded")
 
 _WHERE = re.compile(r"^(.*?)(?: - at `(?:key in )?(\$.*)`)?$", re.DOTALL)
 _STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
-_NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
-_ROUND = bytes.maketrans(b"[]{}", b"()()")
 _encode = msgspec.json.Encoder().encode
 
 
@@ -43,21 +41,28 @@ def decoded(decoder: msgspec.json.Decoder[Decoded], raw: bytes | Raw, path: str)
 
 
 def refuse_bulk(raw: bytes, path: str) -> None:
-    """Refuse JSON that nests deeper than MAX_DEPTH or has more than MAX_MEMBERS members.
+    """Refuse more than MAX_MEMBERS members before they take memory.
 
-    Counts what looks like it first, which takes no time; only where that is too much are the
-    strings left out and the rest counted well.
+    What looks like a member is counted first, which takes no time; only where that is too much are
+    the texts left out and the rest counted well.
     """
-    if raw.count(b"{") + raw.count(b"[") <= MAX_DEPTH and raw.count(b":") <= MAX_MEMBERS:
-        return
-    bare = _STRING.sub(b"", raw)
-    if bare.count(b":") > MAX_MEMBERS:
+    if raw.count(b":") > MAX_MEMBERS and _STRING.sub(b"", raw).count(b":") > MAX_MEMBERS:
         raise StatementInvalid(path, f"at most {MAX_MEMBERS} members in one statement")
-    left = bare.translate(_ROUND, _NOT_BRACKETS)
+
+
+def refuse_depth(value: Any, path: str) -> None:
+    """Refuse what nests deeper than MAX_DEPTH: lists and objects inside an extension."""
+    level = [value]
     for _ in range(MAX_DEPTH):
-        left = left.replace(b"()", b"")
-    if left:
-        raise StatementInvalid(path, f"nested deeper than {MAX_DEPTH} levels, or not JSON")
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, dict | list)
+        ]
+        if not level:
+            return
+    raise StatementInvalid(path, f"nested deeper than {MAX_DEPTH} levels")
 
 
 def refuse_repeats(raw: bytes, found: Any, path: str) -> None:
@@ -70,7 +75,7 @@ def refuse_repeats(raw: bytes, found: Any, path: str) -> None:
         again = _encode(found)
     except UnicodeEncodeError:
         raise StatementInvalid(path, "a text holds half a character (a lone surrogate)") from None
-    if again.count(b":") == raw.count(b":") and b"\\u003" not in raw:
+    if again.count(b":") == raw.count(b":") and not (b"\\" in raw and b"\\u003" in raw):
         return
     _look_for_repeats(raw, path)
 

@@ -8,6 +8,7 @@ Source: xAPI 1.0.3, part two, 2.4; IEEE 9274.1.1, 4.2.2.
 from msgspec import UNSET, UnsetType
 
 from caire.lrs import shapes
+from caire.lrs.decoding import refuse_depth
 from caire.lrs.errors import StatementInvalid
 from caire.lrs.findings import Found, SeenAttachment
 from caire.lrs.hashing import account_key, agent_key
@@ -92,8 +93,10 @@ def language_map(texts: dict[str, str] | UnsetType, path: str) -> None:
 
 def extensions(given: shapes.Extensions | UnsetType, path: str) -> None:
     if not isinstance(given, UnsetType):
-        for key in given:
+        for key, value in given.items():
             check_iri(key, path)
+            if isinstance(value, dict | list):
+                refuse_depth(value, path)
 
 
 def result(given: shapes.Result, path: str) -> None:

@@ -9,7 +9,7 @@ import re
 from caire.lrs.versions import Version
 
 _ROWS: tuple[tuple[str, str, str], ...] = (
-    (r"extensions", "4.1", "4.2.7"),
+    (r"extensions.*", "4.1", "4.2.7"),
     (r"(?:timestamp|stored)", "4.5", "4.2.7"),
     (r"duration", "4.6", "4.2.7"),
     (r"display|(?:definition|steps|scale|choices|source|target|\]).*description", "4.2", "4.2.7"),
