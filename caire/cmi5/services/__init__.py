@@ -1,0 +1,1 @@
+"""What changes something: imports, launches, sessions, waivers."""
