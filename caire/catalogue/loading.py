@@ -68,7 +68,7 @@ def read_content(
             own_glossary = compile_glossary(own_shared, own)
             problems.extend(problem for problem in own if problem not in problems)
         reading: list[Problem] = []
-        files = read_course(key, place, rules, reading)
+        files = read_course(key, place, rules, reading, with_drafts=with_drafts)
         problems.extend(reading)
         if files is None:
             continue

@@ -59,7 +59,7 @@ def check_content(root: Path, modules: Mapping[str, LevelModule], *, today: date
     """
     content = read_content(root, modules)
     found = _found(content, today)
-    if any(course.files.drafts for course in content.courses):
+    if any(course.files.level.source.value.drafts for course in content.courses):
         found += _found(read_content(root, modules, with_drafts=True), today)
     stats = {
         course.compiled.course.key: {

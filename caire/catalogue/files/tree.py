@@ -156,20 +156,24 @@ def _add(
 
 
 def read_course(
-    key: str, place: Place, rules: Place | None, problems: list[Problem]
+    key: str, place: Place, rules: Place | None, problems: list[Problem], *, with_drafts: bool
 ) -> CourseFiles | None:
-    """A course's folder. `rules` is where the built-in courses keep their certification rule."""
+    """A course's folder. `rules` is where the built-in courses keep their certification rule.
+
+    What cannot be read in a draft is a problem only `with_drafts`: it keeps nobody from the rest.
+    """
     level = _translated(place, place.folder / "level.yaml", LevelFile, problems)
     if level is None:
         return None
     published, drafts = level.source.value.sequences, level.source.value.drafts
+    drafts = [name for name in drafts if name not in published]
     sheet = place.folder / "workshop" / "run-sheet.yaml"
     return CourseFiles(
         key,
         place,
         level,
         _sequences(place, published, problems),
-        _sequences(place, [name for name in drafts if name not in published], problems),
+        _sequences(place, drafts, problems if with_drafts else []),
         tuple(_items(place, problems)),
         _rule(level.source.value.id, place, rules, problems),
         _translated(place, sheet, RunSheetFile, problems) if sheet.is_file() else None,

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from caire.catalogue.loading import read_content
 from tests.support.content import BANK, LESSON, LEVEL, MODULE, ContentFolder
 
 DRAFT = "aware/s2-suite/module.yaml"
@@ -54,6 +55,12 @@ class TestPublish:
     ) -> None:
         drafted.edit(MODULE, "itm.n1.c1.0001", "itm.n1.c1.0003")
         assert "itm.n1.c1.0003" in drafted.course().items
+
+    def test_the_course_while_a_draft_cannot_be_read(self, drafted: ContentFolder) -> None:
+        (drafted.root / DRAFT_LESSON).unlink()
+        content = read_content(drafted.root, {})
+        assert [str(problem) for problem in content.problems if "s2-suite" in problem.path] == []
+        assert "no lesson e1-tri.md" in " ".join(p.message for p in drafted.problems("Q01"))
 
     def test_all_of_it_once_it_is_no_draft(self, drafted: ContentFolder) -> None:
         drafted.edit(LEVEL, "[s1-tri]\ndrafts: [s2-suite]", "[s1-tri, s2-suite]")
