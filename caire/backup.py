@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Date, DateTime, Engine, LargeBinary, Table, f
 
 from caire.db import UTCDateTime
 from caire.errors import Conflict, Invalid
+from caire.lrs.partitions import PARTITIONED, ensure_months, month_of
 from caire.models import metadata
 
 FORMAT = "caire.backup/1"
@@ -118,11 +119,17 @@ def _fill(connection: Connection, table: Table, archive: zipfile.ZipFile) -> int
             )
             count += 1
             if len(batch) == BATCH:
-                connection.execute(table.insert(), batch)
+                _insert(connection, table, batch)
                 batch = []
     if batch:
-        connection.execute(table.insert(), batch)
+        _insert(connection, table, batch)
     return count
+
+
+def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    if table.name in PARTITIONED:
+        ensure_months(connection, {month_of(row["seq"]) for row in rows})
+    connection.execute(table.insert(), rows)
 
 
 def _reader(kind: Any) -> Any:

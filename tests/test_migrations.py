@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from caire.backup import restore_backup, write_backup
 from caire.db import make_sessions, transaction
 from caire.demo import fill_demo
+from caire.lrs.partitions import is_partition
 from caire.migrate import alembic_config, downgrade_to, is_up_to_date, upgrade_to_head
 from caire.models import metadata
 from caire.wiring import wire_events
@@ -22,10 +23,16 @@ FILLED = ("person", "organisation", "statement", "course_version", "enrolment", 
           "sitting_answer", "activity_run", "workshop", "signature", "certificate")  # fmt: skip
 
 
+def is_no_partition(name: str | None, kind: str, parents: object) -> bool:
+    """Months of statements come and go as time goes by: no migration knows them."""
+    return kind != "table" or not is_partition(name or "")
+
+
 class TestTheNewestSchema:
     def test_is_what_the_models_say(self, engine: Engine) -> None:
         with engine.connect() as connection:
-            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            options = {"compare_type": True, "include_name": is_no_partition}
+            context = MigrationContext.configure(connection, opts=options)
             assert compare_metadata(context, metadata) == []
 
     def test_has_one_head_so_that_upgrades_never_fork(self, engine: Engine) -> None:

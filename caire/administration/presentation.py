@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from caire.assessment.texts import LocalText
 from caire.certificates.services.auditing import AuditReport
 from caire.learning.queries import LearningPath
-from caire.lrs.queries import StatementRecord
+from caire.lrs.records import StatementRecord
 from caire.lrs.sentences import sentence
 from caire.web.language import current_language, localised, shown_datetime
 

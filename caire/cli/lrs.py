@@ -182,7 +182,7 @@ def import_file(file: Path, as_json: bool) -> None:
     home = platform.config.xapi_root
     try:
         with platform.writing() as db:
-            report = import_statements(db, file, authority_home=home, now=utcnow())
+            report = import_statements(db, file, authority_home=home)
     except Refusal as refusal:
         refuse(str(refusal), as_json=as_json, code=refusal.code)
     except OSError as error:

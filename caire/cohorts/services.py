@@ -72,7 +72,7 @@ def enrol(
         course=course,
         now=now,
     )
-    store_own(db, statements=[statement], authority_home=xapi_root, now=now)
+    store_own(db, statements=[statement], authority_home=xapi_root)
     announce(db, Enrolled(enrolment.id, person_id, organisation_id, course_key))
     return enrolment
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from caire.lrs.queries import StatementRecord
+from caire.lrs.records import StatementRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,15 @@
 """Reads of the store."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import msgspec
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from caire.lrs.models import LrsKey, StoredStatement
+from caire.lrs.models import LrsKey, StatementId, StoredStatement
+from caire.lrs.records import StatementRecord
 
 READ_AT_ONCE = 500
 
@@ -17,27 +17,10 @@ _COLUMNS = (
     StoredStatement.seq,
     StoredStatement.id,
     StoredStatement.registration,
-    StoredStatement.verb,
-    StoredStatement.activity,
-    StoredStatement.stored,
     StoredStatement.raw,
     StoredStatement.is_own,
+    StoredStatement.key_id,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class StatementRecord:
-    """A stored statement. `data` is the statement itself; `was_new` false when it was known."""
-
-    seq: int
-    id: str
-    registration: str | None
-    verb: str
-    activity: str | None
-    stored: datetime
-    data: dict[str, Any]
-    was_new: bool
-    is_own: bool
 
 
 def readable() -> Select[*tuple[Any, ...]]:
@@ -47,19 +30,16 @@ def readable() -> Select[*tuple[Any, ...]]:
     )
 
 
+def with_ids(query: Select[*tuple[Any, ...]], ids: Sequence[str]) -> Select[*tuple[Any, ...]]:
+    """Those of a query on statements that have these ids."""
+    return query.join(StatementId, StatementId.seq == StoredStatement.seq).where(
+        StatementId.id.in_(ids)
+    )
+
+
 def record_of(row: Any) -> StatementRecord:
     """A row of `readable()` as a record."""
-    return StatementRecord(
-        seq=row.seq,
-        id=row.id,
-        registration=row.registration,
-        verb=row.verb,
-        activity=row.activity,
-        stored=row.stored,
-        data=msgspec.json.decode(row.raw),
-        was_new=False,
-        is_own=row.is_own,
-    )
+    return StatementRecord(row.seq, row.id, row.registration, row.raw, row.is_own, row.key_id)
 
 
 def statements_of_registration(db: Session, registration: str) -> list[StatementRecord]:
@@ -74,16 +54,19 @@ def statements_of_registration(db: Session, registration: str) -> list[Statement
 
 def statement(db: Session, id: str) -> StatementRecord | None:
     """The statement, unless there is none or it was taken back."""
-    row = db.execute(readable().where(StoredStatement.id == id)).one_or_none()
+    row = db.execute(with_ids(readable(), [id.lower()])).one_or_none()
     return record_of(row) if row else None
 
 
-def records_by_id(db: Session, ids: list[str]) -> dict[str, StatementRecord]:
+def records_by_id(db: Session, ids: Sequence[str]) -> dict[str, StatementRecord]:
     """Statements by id, those taken back included."""
-    rows = db.execute(
-        select(*_COLUMNS).where(StoredStatement.id.in_(ids), StoredStatement.raw.is_not(None))
-    )
-    return {row.id: record_of(row) for row in rows}
+    query = with_ids(select(*_COLUMNS), ids).where(StoredStatement.raw.is_not(None))
+    return {row.id: record_of(row) for row in db.execute(query)}
+
+
+def known_ids(db: Session, ids: Sequence[str]) -> set[str]:
+    """Those that are taken, by erased statements too."""
+    return set(db.scalars(select(StatementId.id).where(StatementId.id.in_(ids))))
 
 
 def registrations(db: Session) -> Iterator[str]:
@@ -148,12 +131,12 @@ def visible_raw(
         key_id: only what this key stored; None: by any.
         organisation_id: only what belongs to this organisation; None: to any.
     """
-    query = select(StoredStatement.raw).where(
-        StoredStatement.id == id,
+    query = with_ids(select(StoredStatement.raw), [id]).where(
         StoredStatement.voided_by.is_not(None) if voided else StoredStatement.voided_by.is_(None),
     )
     if key_id is not None:
         query = query.where(StoredStatement.key_id == key_id)
     if organisation_id is not None:
         query = query.where(StoredStatement.organisation_id == organisation_id)
-    return db.scalar(query)
+    raw: str | None = db.scalar(query)
+    return raw

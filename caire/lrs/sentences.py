@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from caire.lrs import vocabulary as v
-from caire.lrs.queries import StatementRecord
+from caire.lrs.records import StatementRecord
 
 NBSP = "\u00a0"
 NARROW = "\u202f"

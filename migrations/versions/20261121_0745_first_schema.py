@@ -6,11 +6,27 @@ Revises: nothing
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "20261121_0745"
 down_revision = None
 branch_labels = None
 depends_on = None
+
+
+UUID_TEXT = sa.String(length=36).with_variant(postgresql.UUID(as_uuid=False), "postgresql")
+#: Columns, and of which rows; each index ends with `seq`.
+STATEMENT_INDEXES = (
+    (("registration",), "registration IS NOT NULL"),
+    (("actor_key",), "actor_key IS NOT NULL"),
+    (("verb_key",), "verb_key IS NOT NULL"),
+    (("activity_key",), "activity_key IS NOT NULL"),
+    (("refers",), "refers IS NOT NULL"),
+    (("key_id",), "key_id IS NOT NULL"),
+    (("key_id", "actor_key"), "key_id > 0 AND actor_key IS NOT NULL"),
+    (("key_id", "verb_key"), "key_id > 0 AND verb_key IS NOT NULL"),
+    (("key_id", "activity_key"), "key_id > 0 AND activity_key IS NOT NULL"),
+)
 
 
 def upgrade() -> None:
@@ -72,10 +88,11 @@ def upgrade() -> None:
             autoincrement=False,
             nullable=False,
         ),
-        sa.Column("statement_id", sa.String(length=36), nullable=False),
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("statement_id", UUID_TEXT, nullable=False),
         sa.Column("leaf_hash", sa.LargeBinary(length=32), nullable=False),
         sa.PrimaryKeyConstraint("position", name=op.f("pk_log_leaf")),
-        sa.UniqueConstraint("statement_id", name=op.f("uq_log_leaf_statement_id")),
+        sa.UniqueConstraint("seq", name=op.f("uq_log_leaf_seq")),
     )
     op.create_table(
         "lrs_key",
@@ -297,49 +314,64 @@ def upgrade() -> None:
         sa.Column(
             "seq",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=True,
+            autoincrement=False,
             nullable=False,
         ),
-        sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column("registration", sa.String(length=36), nullable=True),
-        sa.Column("actor_key", sa.String(length=64), nullable=True),
-        sa.Column("verb", sa.Text(), nullable=False),
-        sa.Column("activity", sa.Text(), nullable=True),
-        sa.Column("timestamp", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("stored", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("is_own", sa.Boolean(), nullable=False),
+        sa.Column("id", UUID_TEXT, nullable=False),
+        sa.Column("registration", UUID_TEXT, nullable=True),
+        sa.Column("actor_key", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("verb_key", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("activity_key", sa.LargeBinary(length=16), nullable=True),
         sa.Column("key_id", sa.Integer(), nullable=True),
         sa.Column("organisation_id", sa.Integer(), nullable=True),
-        sa.Column("voids", sa.String(length=36), nullable=True),
-        sa.Column("voided_by", sa.String(length=36), nullable=True),
+        sa.Column("is_own", sa.Boolean(), nullable=False),
+        sa.Column("refers", UUID_TEXT, nullable=True),
+        sa.Column("voided_by", UUID_TEXT, nullable=True),
         sa.Column("raw", sa.Text(), nullable=True),
         sa.Column("salt", sa.LargeBinary(length=16), nullable=True),
-        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["key_id"], ["lrs_key.id"], name=op.f("fk_statement_key_id")),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_statement")),
-        sa.UniqueConstraint("id", name=op.f("uq_statement_id")),
-        sa.UniqueConstraint("position", name=op.f("uq_statement_position")),
-        sqlite_autoincrement=True,
+        postgresql_partition_by="RANGE (seq)",
     )
-    with op.batch_alter_table("statement", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_statement_actor_key"), ["actor_key"], unique=False)
-        batch_op.create_index(batch_op.f("ix_statement_key_id"), ["key_id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_statement_organisation_id"), ["organisation_id"], unique=False
-        )
-        batch_op.create_index(
-            "ix_statement_registration_seq", ["registration", "seq"], unique=False
-        )
-        batch_op.create_index(batch_op.f("ix_statement_stored"), ["stored"], unique=False)
-        batch_op.create_index(
-            "ix_statement_unsealed",
-            ["seq"],
+    for names, only in STATEMENT_INDEXES:
+        op.create_index(
+            "_".join(["ix_statement", *names]),
+            "statement",
+            [*names, "seq"],
             unique=False,
-            sqlite_where=sa.text("position IS NULL"),
-            postgresql_where=sa.text("position IS NULL"),
+            sqlite_where=sa.text(only),
+            postgresql_where=sa.text(only),
         )
-        batch_op.create_index(batch_op.f("ix_statement_voids"), ["voids"], unique=False)
+    op.create_table(
+        "statement_id",
+        sa.Column("id", UUID_TEXT, nullable=False),
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_statement_id")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "statement_relation",
+        sa.Column("term", sa.LargeBinary(length=16), nullable=False),
+        sa.Column(
+            "seq",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint("term", "seq", name=op.f("pk_statement_relation")),
+        sqlite_with_rowid=False,
+        postgresql_partition_by="RANGE (seq)",
+    )
+    op.create_table(
+        "statement_unsealed",
+        sa.Column(
+            "seq",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_statement_unsealed")),
+    )
 
     op.create_table(
         "enrolment",
@@ -784,19 +816,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_enrolment_cohort_id"))
 
     op.drop_table("enrolment")
-    with op.batch_alter_table("statement", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_statement_voids"))
-        batch_op.drop_index(
-            "ix_statement_unsealed",
-            sqlite_where=sa.text("position IS NULL"),
-            postgresql_where=sa.text("position IS NULL"),
-        )
-        batch_op.drop_index(batch_op.f("ix_statement_stored"))
-        batch_op.drop_index("ix_statement_registration_seq")
-        batch_op.drop_index(batch_op.f("ix_statement_organisation_id"))
-        batch_op.drop_index(batch_op.f("ix_statement_key_id"))
-        batch_op.drop_index(batch_op.f("ix_statement_actor_key"))
-
+    op.drop_table("statement_unsealed")
+    op.drop_table("statement_relation")
+    op.drop_table("statement_id")
     op.drop_table("statement")
     with op.batch_alter_table("staff_import", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_staff_import_organisation_id"))

@@ -12,7 +12,8 @@ from caire.certificates.models import Certificate
 from caire.cohorts.queries import enrolment_by_id
 from caire.learning.progress.advance import advance
 from caire.learning.progress.state import LearningState
-from caire.lrs.queries import StatementRecord, statements_of_registration
+from caire.lrs.queries import statements_of_registration
+from caire.lrs.records import StatementRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,7 +152,7 @@ def _issue(
     # The row comes first: the statement advances progress, which asks again whether to issue.
     db.add(certificate)
     db.flush()
-    store_own(db, statements=[statement], authority_home=xapi_root, now=now)
+    store_own(db, statements=[statement], authority_home=xapi_root)
     announce(db, CertificateIssued(certificate.id))
     return certificate
 

@@ -42,7 +42,7 @@ def revoke(db: Session, *, code: str, reason: str, xapi_root: str, now: datetime
         course = course_version(db, certificate.course_version_id)
         statement = revoked(xapi_root, enrolment, course, code=code, now=now)
         db.flush()
-        store_own(db, statements=[statement], authority_home=xapi_root, now=now)
+        store_own(db, statements=[statement], authority_home=xapi_root)
     db.flush()
     announce(db, CertificateRevoked(certificate.id))
     return certificate

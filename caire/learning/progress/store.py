@@ -19,7 +19,7 @@ from caire.learning.progress.state import LearningState, decoded, encoded
 from caire.learning.progress.summary import minutes_done, sequence_is_done
 from caire.lrs import vocabulary as v
 from caire.lrs.events import StatementsStored
-from caire.lrs.queries import StatementRecord
+from caire.lrs.records import StatementRecord
 
 
 def follow_statements(db: Session, event: StatementsStored) -> None:
@@ -49,8 +49,9 @@ def _advance_enrolment(
     if before is None or before != row.document:
         last = records[-1]
         home = last.data["authority"]["account"]["homePage"]
+        at = datetime.fromisoformat(last.data["timestamp"])
         done = row.sequences_done_at is not None
-        announce(db, ProgressAdvanced(enrolment.id, home, last.stored, sequences_done=done))
+        announce(db, ProgressAdvanced(enrolment.id, home, at, sequences_done=done))
 
 
 def _locked(db: Session, enrolment_id: int) -> Progress | None:

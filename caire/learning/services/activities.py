@@ -124,7 +124,7 @@ def answer_step(
         run.completed_at = now
         statements.append(_completion(path, activity, run, screen_id, xapi_root, now))
     if outcome.done:
-        store_own(db, statements=statements, authority_home=xapi_root, now=now)
+        store_own(db, statements=statements, authority_home=xapi_root)
     db.flush()
     return StepDone(outcome, run.completed_at is not None)
 
@@ -172,7 +172,7 @@ def explore(
             now=now,
             result={"response": msgspec.json.encode(exploration.trace).decode()},
         )
-        store_own(db, statements=[statement], authority_home=xapi_root, now=now)
+        store_own(db, statements=[statement], authority_home=xapi_root)
     db.flush()
     return exploration.message
 
@@ -236,7 +236,7 @@ def _begin(
         competencies=activity.manifest.competencies,
         now=now,
     )
-    store_own(db, statements=[statement], authority_home=xapi_root, now=now)
+    store_own(db, statements=[statement], authority_home=xapi_root)
     return run
 
 

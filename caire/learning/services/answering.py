@@ -91,7 +91,7 @@ def record_answer(
         confidence=confidence if item.head.confidence else None,
         now=now,
     )
-    (record,) = store_own(db, statements=[statement], authority_home=xapi_root, now=now)
+    (record,) = store_own(db, statements=[statement], authority_home=xapi_root)
     return AnswerRecorded(item_id, try_number, record.was_new)
 
 

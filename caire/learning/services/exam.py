@@ -152,7 +152,7 @@ def begin_attempt(
         relaxed=form.relaxed,
         now=now,
     )
-    store_own(db, statements=[statement], authority_home=xapi_root, now=now)
+    store_own(db, statements=[statement], authority_home=xapi_root)
     return number
 
 
@@ -244,4 +244,4 @@ def hand_in(db: Session, *, path: LearningPath, number: int, xapi_root: str, now
             now=now,
         )
     )
-    store_own(db, statements=statements, authority_home=xapi_root, now=now)
+    store_own(db, statements=statements, authority_home=xapi_root)

@@ -35,7 +35,7 @@ def mark_read(
     statement = screen_read(
         xapi_root, path.enrolment, path.course, screen_id=screen_id, reading=reading, now=now
     )
-    store_own(db, statements=[statement], authority_home=xapi_root, now=now)
+    store_own(db, statements=[statement], authority_home=xapi_root)
 
 
 def choose_sector(
@@ -61,4 +61,4 @@ def choose_sector(
         now=now,
         profile=profile,
     )
-    store_own(db, statements=[statement], authority_home=xapi_root, now=now)
+    store_own(db, statements=[statement], authority_home=xapi_root)

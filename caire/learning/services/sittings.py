@@ -162,7 +162,7 @@ def submit_diagnostic(
             now=now,
         )
     )
-    store_own(db, statements=statements, authority_home=xapi_root, now=now)
+    store_own(db, statements=statements, authority_home=xapi_root)
 
 
 def answer_statements(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from caire.lrs.errors import NotInLog
 from caire.lrs.log.merkle import proves_inclusion, root_of, sibling_ranges
-from caire.lrs.models import LogHead, LogLeaf
+from caire.lrs.models import LogHead, LogLeaf, StatementId
 
 READ_AT_ONCE = 5_000
 
@@ -54,7 +54,11 @@ def prove_inclusion(db: Session, statement_id: str) -> InclusionProof:
     Raises:
         NotInLog: not sealed yet, or no such statement.
     """
-    leaf = db.scalar(select(LogLeaf).where(LogLeaf.statement_id == statement_id.lower()))
+    leaf = db.scalar(
+        select(LogLeaf)
+        .join(StatementId, StatementId.seq == LogLeaf.seq)
+        .where(StatementId.id == statement_id.lower())
+    )
     head = db.scalar(select(LogHead).order_by(LogHead.size.desc()).limit(1))
     if leaf is None or head is None or leaf.position >= head.size:
         raise NotInLog(f"{statement_id} is not sealed: run `caire traces seal`, then ask again")

@@ -7,13 +7,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, text, update
+from sqlalchemy import bindparam, delete, insert, select, text
 from sqlalchemy.orm import Session
 
 from caire.lrs.errors import SigningKeyMissing
 from caire.lrs.log.merkle import Frontier, leaf_hash
 from caire.lrs.log.signing import HeadClaim, LogSigner, ensure_signer, open_signer
-from caire.lrs.models import LogHead, LogLeaf, StoredStatement
+from caire.lrs.models import LogHead, LogLeaf, StoredStatement, UnsealedStatement
 
 BATCH = 1_000
 
@@ -85,27 +85,31 @@ def _lock(db: Session) -> None:
 
 def _unsealed(db: Session) -> Sequence[Any]:
     return db.execute(
-        select(StoredStatement.seq, StoredStatement.id, StoredStatement.salt, StoredStatement.raw)
-        .where(StoredStatement.position.is_(None), StoredStatement.raw.is_not(None))
-        .order_by(StoredStatement.seq)
+        select(UnsealedStatement.seq, StoredStatement.id, StoredStatement.salt, StoredStatement.raw)
+        .join(StoredStatement, StoredStatement.seq == UnsealedStatement.seq)
+        .order_by(UnsealedStatement.seq)
         .limit(BATCH)
     ).all()
 
 
 def _append(db: Session, tree: Frontier, batch: Sequence[Any]) -> None:
-    leaves, places = [], []
+    leaves = []
     for row in batch:
         leaf = leaf_of(row.salt, row.raw)
-        leaves.append({"position": tree.size, "statement_id": row.id, "leaf_hash": leaf})
-        places.append({"sealed_seq": row.seq, "place": tree.size})
+        leaves.append(
+            {
+                "position": tree.size,
+                "seq": row.seq,
+                "statement_id": row.id,
+                "leaf_hash": leaf,
+            }
+        )
         tree.append(leaf)
     db.execute(insert(LogLeaf.__table__), leaves)  # type: ignore[arg-type]  # a Table, declared as FromClause
-    table = StoredStatement.__table__
+    table = UnsealedStatement.__table__
     db.connection().execute(
-        update(table)  # type: ignore[arg-type]  # as above
-        .where(table.c.seq == bindparam("sealed_seq"))
-        .values(position=bindparam("place")),
-        places,
+        delete(table).where(table.c.seq == bindparam("sealed")),  # type: ignore[arg-type]  # as above
+        [{"sealed": row.seq} for row in batch],
     )
 
 

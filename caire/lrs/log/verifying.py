@@ -9,18 +9,25 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from caire.lrs.errors import StatementInvalid
+from caire.lrs.findings import Checked
+from caire.lrs.hashing import verb_key
 from caire.lrs.log.merkle import Frontier
 from caire.lrs.log.sealing import leaf_of
 from caire.lrs.log.signing import LogSigner
-from caire.lrs.models import LogHead, LogLeaf, StoredStatement
-from caire.lrs.validation import check
+from caire.lrs.models import LogHead, LogLeaf, StatementId, StoredStatement, UnsealedStatement
+from caire.lrs.numbering import stored_at
+from caire.lrs.provenance import says_own
+from caire.lrs.validation import found_in
+from caire.lrs.vocabulary import VOIDED
 
 READ_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong, and where. `kind`: altered, removed, misplaced, column, voiding, head.
+    """What is wrong, and where.
+
+    `kind`: altered, removed, inserted, misplaced, column, voiding, head.
 
     `position` in the log; None for a statement that is not sealed.
     """
@@ -51,11 +58,7 @@ def verify(db: Session, *, signer: LogSigner) -> LogReport:
     heads = list(db.scalars(select(LogHead).order_by(LogHead.size)))
     walk = _Walk(heads, signer)
     fault = _first_fault(db, walk)
-    unsealed = db.scalar(
-        select(func.count())
-        .select_from(StoredStatement)
-        .where(StoredStatement.position.is_(None), StoredStatement.raw.is_not(None))
-    )
+    unsealed = db.scalar(select(func.count()).select_from(UnsealedStatement))
     return LogReport(walk.tree.size, len(heads), walk.erased, unsealed or 0, fault)
 
 
@@ -64,7 +67,7 @@ def _first_fault(db: Session, walk: "_Walk") -> Fault | None:
         for row in rows:
             if (fault := walk.step(row)) is not None:
                 return fault
-    return walk.end() or _orphan(db, walk.tree.size) or _false_voiding(db)
+    return walk.end() or _outside(db) or _lost(db) or _false_voiding(db)
 
 
 def _rows(db: Session) -> Generator[Any, None, None]:
@@ -74,16 +77,18 @@ def _rows(db: Session) -> Generator[Any, None, None]:
             LogLeaf.statement_id,
             LogLeaf.leaf_hash,
             StoredStatement.seq,
-            StoredStatement.position.label("place"),
+            StoredStatement.id,
             StoredStatement.raw,
             StoredStatement.salt,
             StoredStatement.erased_at,
+            StoredStatement.is_own,
             StoredStatement.registration,
-            StoredStatement.verb,
-            StoredStatement.activity,
-            StoredStatement.voids,
+            StoredStatement.actor_key,
+            StoredStatement.verb_key,
+            StoredStatement.activity_key,
+            StoredStatement.refers,
         )
-        .outerjoin(StoredStatement, StoredStatement.id == LogLeaf.statement_id)
+        .outerjoin(StoredStatement, StoredStatement.seq == LogLeaf.seq)
         .order_by(LogLeaf.position)
         .execution_options(yield_per=READ_AT_ONCE)
     )
@@ -157,18 +162,17 @@ def _fault_of(row: Any) -> Fault | None:
     where = f"statement {row.statement_id} (position {row.position})"
     if row.seq is None:
         return Fault("removed", row.position, row.statement_id, f"{where} was removed")
-    if row.place != row.position:
-        return Fault("misplaced", row.position, row.statement_id, f"{where} was moved")
+    if row.id != row.statement_id:
+        return Fault("misplaced", row.position, row.statement_id, f"{where} was exchanged")
     if row.raw is None and row.erased_at is not None:
         return None
     if row.raw is None or row.salt is None or leaf_of(row.salt, row.raw) != row.leaf_hash:
         return Fault("altered", row.position, row.statement_id, f"{where} was altered")
     try:
-        found = check(row.raw.encode())
+        found = found_in(row.raw.encode())
     except StatementInvalid as error:
         return Fault("altered", row.position, row.statement_id, f"{where} is invalid: {error}")
-    kept = (row.statement_id, row.registration, row.verb, row.activity, row.voids)
-    if kept != (found.id, found.registration, found.verb, found.activity, found.voids):
+    if _columns_of(row) != _columns_said(found) or row.is_own and not says_own(row.raw):
         return Fault(
             "column",
             row.position,
@@ -178,37 +182,70 @@ def _fault_of(row: Any) -> Fault | None:
     return None
 
 
-def _orphan(db: Session, size: int) -> Fault | None:
-    """A statement that says it is in the log, beyond its end: the end was cut off."""
+def _columns_of(row: Any) -> tuple[Any, ...]:
+    keys = (row.actor_key, row.verb_key, row.activity_key)
+    return (row.id, row.registration, *keys, row.refers)
+
+
+def _columns_said(found: Checked) -> tuple[Any, ...]:
+    keys = (found.actor_key, found.verb_key, found.activity_key)
+    return (found.id, found.registration, *keys, found.refers)
+
+
+def _outside(db: Session) -> Fault | None:
+    """A statement neither in the log nor waiting for it: it came by another way than ours."""
     query = (
-        select(StoredStatement.position, StoredStatement.id)
-        .where(StoredStatement.position >= size)
-        .order_by(StoredStatement.position)
+        select(StoredStatement.id, StoredStatement.seq)
+        .outerjoin(LogLeaf, LogLeaf.seq == StoredStatement.seq)
+        .outerjoin(UnsealedStatement, UnsealedStatement.seq == StoredStatement.seq)
+        .where(LogLeaf.seq.is_(None), UnsealedStatement.seq.is_(None))
+        .where(StoredStatement.erased_at.is_(None))
+        .order_by(StoredStatement.seq)
         .limit(1)
     )
     row = db.execute(query).one_or_none()
     if row is None:
         return None
-    return Fault(
-        "removed", row[0], row[1], f"the leaf of statement {row[1]} (position {row[0]}) was removed"
+    return Fault("inserted", None, row.id, f"statement {row.id} is not in the log: it was inserted")
+
+
+def _lost(db: Session) -> Fault | None:
+    """A statement that waited for the log and is gone."""
+    query = (
+        select(UnsealedStatement.seq, StatementId.id)
+        .outerjoin(StoredStatement, StoredStatement.seq == UnsealedStatement.seq)
+        .outerjoin(StatementId, StatementId.seq == UnsealedStatement.seq)
+        .where(StoredStatement.seq.is_(None))
+        .order_by(UnsealedStatement.seq)
+        .limit(1)
     )
+    row = db.execute(query).one_or_none()
+    if row is None:
+        return None
+    what = f"statement {row.id or 'of ' + stored_at(row.seq).isoformat()}"
+    return Fault("removed", None, row.id, f"{what} was removed before it was sealed")
 
 
 def _false_voiding(db: Session) -> Fault | None:
     """A statement hidden without being taken back, or shown although it was."""
     voiding = aliased(StoredStatement)
-    columns = (StoredStatement.position, StoredStatement.id)
+    takes_back = voiding.verb_key == verb_key(VOIDED)
+    columns = (LogLeaf.position, StoredStatement.id)
     hidden = (
         select(*columns)
         .outerjoin(
             voiding,
-            (voiding.id == StoredStatement.voided_by) & (voiding.voids == StoredStatement.id),
+            (voiding.id == StoredStatement.voided_by)
+            & (voiding.refers == StoredStatement.id)
+            & takes_back,
         )
+        .outerjoin(LogLeaf, LogLeaf.seq == StoredStatement.seq)
         .where(StoredStatement.voided_by.is_not(None), voiding.id.is_(None))
     )
     shown = (
         select(*columns)
-        .join(voiding, voiding.voids == StoredStatement.id)
+        .join(voiding, (voiding.refers == StoredStatement.id) & takes_back)
+        .outerjoin(LogLeaf, LogLeaf.seq == StoredStatement.seq)
         .where(StoredStatement.voided_by.is_(None), StoredStatement.is_own, voiding.is_own)
     )
     for query, what in ((hidden, "is hidden, but nothing takes it back"), (shown, "is shown")):

@@ -1,7 +1,26 @@
-"""The tables of the store: statements, the keys of programs, the log."""
+"""The tables of the store: statements, documents, the keys of programs, the log."""
 
+from caire.lrs.models.documents import NO_ORGANISATION, KnownActivity, StoredDocument
 from caire.lrs.models.keys import LrsKey
 from caire.lrs.models.log import LogHead, LogLeaf
-from caire.lrs.models.statements import StoredStatement
+from caire.lrs.models.statements import (
+    PLATFORM,
+    StatementId,
+    StatementRelation,
+    StoredStatement,
+    UnsealedStatement,
+)
 
-__all__ = ["LogHead", "LogLeaf", "LrsKey", "StoredStatement"]
+__all__ = [
+    "NO_ORGANISATION",
+    "PLATFORM",
+    "KnownActivity",
+    "LogHead",
+    "LogLeaf",
+    "LrsKey",
+    "StatementId",
+    "StatementRelation",
+    "StoredDocument",
+    "StoredStatement",
+    "UnsealedStatement",
+]

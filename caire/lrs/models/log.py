@@ -2,20 +2,24 @@
 
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, String, Text
+from sqlalchemy import LargeBinary, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from caire.db import Base, UTCDateTime
-from caire.lrs.models.numbers import BigNumber
+from caire.lrs.models.numbers import BigNumber, UuidText
 
 
 class LogLeaf(Base):
-    """The leaf of one sealed statement. Leaves are added, never changed nor deleted."""
+    """The leaf of one sealed statement. Leaves are added, never changed nor deleted.
+
+    `statement_id` names a statement of which nothing else is left.
+    """
 
     __tablename__ = "log_leaf"
 
     position: Mapped[int] = mapped_column(BigNumber, primary_key=True, autoincrement=False)
-    statement_id: Mapped[str] = mapped_column(String(36), unique=True)
+    seq: Mapped[int] = mapped_column(BigNumber, unique=True)
+    statement_id: Mapped[str] = mapped_column(UuidText)
     leaf_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
 
 

@@ -1,12 +1,19 @@
 """Forget a person's statements; the log goes on to prove the others."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from caire.lrs.models import StoredStatement
-from caire.lrs.validation import account_key
+from caire.lrs.hashing import account_key
+from caire.lrs.models import StatementRelation, StoredStatement, UnsealedStatement
+from caire.lrs.relations import own_terms
+from caire.lrs.services.inserting import relation_terms
+from caire.lrs.validation import found_in
+
+AT_ONCE = 500
 
 
 def erase_statements(db: Session, *, home: str, actor_name: str, now: datetime) -> int:
@@ -20,8 +27,8 @@ def erase_statements(db: Session, *, home: str, actor_name: str, now: datetime) 
     hers = select(StoredStatement.registration).where(
         StoredStatement.actor_key == key, StoredStatement.registration.is_not(None)
     )
-    ids = db.scalars(
-        select(StoredStatement.id).where(
+    rows = db.execute(
+        select(StoredStatement.seq, StoredStatement.key_id, StoredStatement.raw).where(
             StoredStatement.raw.is_not(None),
             or_(
                 StoredStatement.actor_key == key,
@@ -29,18 +36,31 @@ def erase_statements(db: Session, *, home: str, actor_name: str, now: datetime) 
             ),
         )
     ).all()
-    for start in range(0, len(ids), 500):
+    for start in range(0, len(rows), AT_ONCE):
+        _forget(db, rows[start : start + AT_ONCE], now)
+    return len(rows)
+
+
+def _forget(db: Session, rows: Sequence[Any], now: datetime) -> None:
+    seqs = [row.seq for row in rows]
+    for row in rows:
+        terms = relation_terms(row.key_id, own_terms(found_in(row.raw.encode())))
         db.execute(
-            update(StoredStatement)
-            .where(StoredStatement.id.in_(ids[start : start + 500]))
-            .values(
-                raw=None,
-                salt=None,
-                actor_key=None,
-                registration=None,
-                activity=None,
-                erased_at=now,
+            delete(StatementRelation).where(
+                StatementRelation.seq == row.seq, StatementRelation.term.in_(terms)
             )
-            .execution_options(synchronize_session=False)
         )
-    return len(ids)
+    db.execute(delete(UnsealedStatement).where(UnsealedStatement.seq.in_(seqs)))
+    db.execute(
+        update(StoredStatement)
+        .where(StoredStatement.seq.in_(seqs))
+        .values(
+            raw=None,
+            salt=None,
+            actor_key=None,
+            registration=None,
+            activity_key=None,
+            erased_at=now,
+        )
+        .execution_options(synchronize_session=False)
+    )

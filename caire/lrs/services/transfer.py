@@ -3,17 +3,18 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
 
-import msgspec
 from sqlalchemy.orm import Session
 
 from caire.lrs.errors import ImportRefused, StatementConflict, StatementInvalid, VoidingRefused
+from caire.lrs.models import PLATFORM
+from caire.lrs.provenance import says_own
 from caire.lrs.queries import raw_statements
-from caire.lrs.services.storing import OWN_NAME, Incoming, Source, authority_of, complete, store
+from caire.lrs.services.completing import Incoming, complete
+from caire.lrs.services.storing import Source, store
 
 BATCH = 500
 
@@ -25,22 +26,6 @@ class ImportReport:
     read: int
     stored: int
     known: int
-
-
-class _Account(msgspec.Struct, rename="camel"):
-    home_page: str = ""
-    name: str = ""
-
-
-class _Authority(msgspec.Struct):
-    account: _Account = msgspec.field(default_factory=_Account)
-
-
-class _Provenance(msgspec.Struct):
-    authority: _Authority = msgspec.field(default_factory=_Authority)
-
-
-_provenance = msgspec.json.Decoder(_Provenance)
 
 
 def export_statements(db: Session, path: Path) -> int:
@@ -71,9 +56,7 @@ def _write(db: Session, file: IO[bytes]) -> int:
     return count
 
 
-def import_statements(
-    db: Session, path: Path, *, authority_home: str, now: datetime
-) -> ImportReport:
+def import_statements(db: Session, path: Path, *, authority_home: str) -> ImportReport:
     """Store the statements of a file, in its order; those known by their id stay as they are.
 
     An export comes back with its `stored` and `authority`; statements that carry the platform's
@@ -85,7 +68,7 @@ def import_statements(
     """
     read = stored = 0
     with path.open("rb") as file:
-        for batch in _batches(file, authority_home, now):
+        for batch in _batches(file, authority_home):
             try:
                 records = store(db, incoming=batch, source=Source.IMPORT)
             except (VoidingRefused, StatementConflict) as refusal:
@@ -95,13 +78,13 @@ def import_statements(
     return ImportReport(read=read, stored=stored, known=read - stored)
 
 
-def _batches(file: IO[bytes], home: str, now: datetime) -> Iterator[list[Incoming]]:
+def _batches(file: IO[bytes], home: str) -> Iterator[list[Incoming]]:
     batch: list[Incoming] = []
     for number, line in enumerate(file, start=1):
         if not line.strip():
             continue
         try:
-            batch.append(_incoming(line, home, now))
+            batch.append(_incoming(line, home))
         except StatementInvalid as fault:
             raise ImportRefused(f"line {number}: {fault}") from fault
         if len(batch) == BATCH:
@@ -111,19 +94,13 @@ def _batches(file: IO[bytes], home: str, now: datetime) -> Iterator[list[Incomin
         yield batch
 
 
-def _incoming(line: bytes, home: str, now: datetime) -> Incoming:
+def _incoming(line: bytes, home: str) -> Incoming:
+    is_own = says_own(line, home)
     return complete(
         line.strip(),
-        authority=authority_of(home, "import"),
-        now=now,
-        is_own=_is_own(line, home),
+        home=home,
+        authority="import",
+        is_own=is_own,
+        key_id=PLATFORM if is_own else None,
         keep_provenance=True,
     )
-
-
-def _is_own(line: bytes, home: str) -> bool:
-    try:
-        account = _provenance.decode(line).authority.account
-    except msgspec.MsgspecError:
-        return False  # the full check says what is wrong with it
-    return (account.home_page, account.name) == (home, OWN_NAME)

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from caire.lrs.building import voiding
 from caire.lrs.errors import NoSuchStatement
-from caire.lrs.queries import StatementRecord, records_by_id
+from caire.lrs.queries import records_by_id
+from caire.lrs.records import StatementRecord
 from caire.lrs.services.storing import store_own
 
 
@@ -43,5 +44,5 @@ def void(
         now=now,
         reason=reason,
     )
-    (record,) = store_own(db, statements=[statement], authority_home=authority_home, now=now)
+    (record,) = store_own(db, statements=[statement], authority_home=authority_home)
     return record

@@ -8,6 +8,7 @@ from flask import Response, request
 from caire.clock import utcnow
 from caire.config import LrsConfig
 from caire.lrs.errors import NoSuchStatement, ScopeMissing, StatementInvalid
+from caire.lrs.numbering import instant
 from caire.lrs.queries import visible_raw
 from caire.lrs.requests import (
     BadRequest,
@@ -18,15 +19,9 @@ from caire.lrs.requests import (
     statements_of,
     uuid_parameter,
 )
+from caire.lrs.services.completing import Incoming, complete
 from caire.lrs.services.keys import KeyAccess, access_with
-from caire.lrs.services.storing import (
-    Incoming,
-    Source,
-    authority_of,
-    complete,
-    instant,
-    store,
-)
+from caire.lrs.services.storing import Source, store
 from caire.lrs.views.blueprint import bp, json_response
 from caire.web.database import current_db, transaction
 from caire.web.platform import current_platform
@@ -66,9 +61,8 @@ def store_statements() -> Response:
     parameters(request, known=())
     limits = _limits()
     body = json_body(request, max_bytes=limits.max_body_bytes)
-    now = utcnow()
     incoming = [
-        _completed(raw, path, access, now)
+        _completed(raw, path, access)
         for raw, path in statements_of(body, max_count=limits.max_batch)
     ]
     _refuse_repeated_ids(incoming)
@@ -87,7 +81,7 @@ def store_statement() -> Response:
         raise BadRequest("give the statement's id: ?statementId=…")
     id = uuid_parameter("statementId", given["statementId"])
     body = json_body(request, max_bytes=_limits().max_body_bytes)
-    incoming = _completed(msgspec.Raw(body), "$", access, utcnow(), id=id)
+    incoming = _completed(msgspec.Raw(body), "$", access, id=id)
     if incoming.id != id:
         raise StatementInvalid("$.id", f"{incoming.id} is not the statementId {id}")
     with transaction() as db:
@@ -112,13 +106,13 @@ def _limits() -> LrsConfig:
 
 
 def _completed(
-    raw: msgspec.Raw, path: str, access: KeyAccess, now: datetime, *, id: str | None = None
+    raw: msgspec.Raw, path: str, access: KeyAccess, *, id: str | None = None
 ) -> Incoming:
     try:
         return complete(
             raw,
-            authority=authority_of(current_platform().config.xapi_root, access.key),
-            now=now,
+            home=current_platform().config.xapi_root,
+            authority=access.key,
             key_id=access.key_id,
             organisation_id=access.organisation_id,
             default_id=id,

@@ -78,7 +78,7 @@ def give_back_seat(
             booking_id=booking.id,
             now=now,
         )
-        store_own(db, statements=[statement], authority_home=xapi_root, now=now)
+        store_own(db, statements=[statement], authority_home=xapi_root)
     facts = facts_of(db, workshop, path=OFFERS_PATH)
     queue_workshop_cancelled(db, person_id=person_id, workshop=facts, reason="", now=now)
     return booking
@@ -146,7 +146,7 @@ def _seated(
         booking_id=booking.id,
         now=now,
     )
-    store_own(db, statements=[statement], authority_home=xapi_root, now=now)
+    store_own(db, statements=[statement], authority_home=xapi_root)
     return booking
 
 

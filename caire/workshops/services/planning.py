@@ -163,7 +163,7 @@ def cancel_workshop(
                 )
             )
     if statements:
-        store_own(db, statements=statements, authority_home=xapi_root, now=now)
+        store_own(db, statements=statements, authority_home=xapi_root)
     return workshop
 
 

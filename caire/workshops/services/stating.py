@@ -53,7 +53,7 @@ def state_attendance(
             attendance.statement_id = str(statement.id)
     db.flush()
     if statements:
-        store_own(db, statements=statements, authority_home=xapi_root, now=now)
+        store_own(db, statements=statements, authority_home=xapi_root)
 
 
 def _attended(

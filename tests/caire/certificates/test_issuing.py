@@ -143,7 +143,7 @@ class TestAtTheSameInstant:
         together(
             engine,
             lambda tab: store_own(
-                tab, statements=[sheets.pop()], authority_home=XAPI_ROOT, now=learner.clock
+                tab, statements=[sheets.pop()], authority_home=XAPI_ROOT
             ),
             times=3,
         )

@@ -21,7 +21,8 @@ from caire.learning.services.activities import (
     open_run,
 )
 from caire.lrs import vocabulary as v
-from caire.lrs.queries import StatementRecord, statements_of_registration
+from caire.lrs.queries import statements_of_registration
+from caire.lrs.records import StatementRecord
 from tests.factories import XAPI_ROOT
 from tests.support.played import PLAYED, newcomer
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from caire.lrs import building as b
 from caire.lrs import vocabulary as v
-from caire.lrs.queries import StatementRecord
+from caire.lrs.records import StatementRecord
 from caire.lrs.services import store_own
 
 HOME = "http://localhost/xapi"
@@ -37,4 +37,9 @@ def own_statement(happening: str = "screen:n1.s1.e1:1", **changes: Any) -> tinca
 
 
 def store_some(db: Session, *statements: tincan.Statement) -> list[StatementRecord]:
-    return store_own(db, statements=statements, authority_home=HOME, now=NOW)
+    return store_own(db, statements=statements, authority_home=HOME)
+
+
+def encoded(statement: tincan.Statement) -> bytes:
+    """The statement as a program sends it."""
+    return statement.to_json().encode()

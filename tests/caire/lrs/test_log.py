@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from threading import Thread
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import Engine, delete, func, select, update
@@ -15,9 +16,11 @@ from caire.lrs.log import ensure_signer, open_signer, prove_inclusion, seal, ver
 from caire.lrs.log.merkle import Frontier
 from caire.lrs.log.sealing import leaf_of
 from caire.lrs.log.signing import HeadClaim, LogSigner
-from caire.lrs.models import LogHead, LogLeaf, StoredStatement
-from caire.lrs.services import void
-from tests.caire.lrs.factories import HOME, NOW, id_of, own_statement, store_some
+from caire.lrs.models import LogHead, LogLeaf, StoredStatement, UnsealedStatement
+from caire.lrs.services import store, void
+from caire.lrs.services.completing import complete
+from caire.lrs.services.storing import Source
+from tests.caire.lrs.factories import HOME, NOW, encoded, id_of, own_statement, store_some
 
 
 @pytest.fixture
@@ -134,10 +137,10 @@ class TestVerify:
 
         fault = verify(sealed, signer=signer).fault
 
-        assert (fault.kind, fault.statement_id) == ("removed", id_of("e"))
+        assert (fault.kind, fault.statement_id) == ("inserted", id_of("e"))
 
     def test_sees_that_a_statement_and_its_leaf_were_rewritten_together(self, sealed, signer):
-        forged = raw_of(sealed, "f").replace("5a0c", "5a0d")
+        forged = raw_of(sealed, "f").replace("09:30", "09:31")
         change(sealed, "f", raw=forged, salt=b"s" * 16)
         sealed.execute(
             update(LogLeaf)
@@ -167,7 +170,13 @@ class TestVerify:
 
     @pytest.mark.parametrize(
         ("column", "value"),
-        [("registration", None), ("verb", "http://example.org/x"), ("activity", "http://e.org")],
+        [
+            ("registration", None),
+            ("actor_key", b"a" * 16),
+            ("verb_key", b"v" * 16),
+            ("activity_key", None),
+            ("refers", id_of("a")),
+        ],
     )
     def test_sees_a_statement_hidden_from_searches(self, sealed, signer, column, value):
         change(sealed, "d", **{column: value})
@@ -192,12 +201,41 @@ class TestVerify:
 
         assert verify(sealed, signer=signer).fault.kind == "voiding"
 
-    def test_sees_a_statement_taken_from_its_place(self, sealed, signer):
-        change(sealed, "d", position=None)
+    def test_sees_a_statement_in_the_place_of_another(self, sealed, signer):
+        change(sealed, "d", id=str(uuid4()))
 
         fault = verify(sealed, signer=signer).fault
 
         assert (fault.kind, fault.position, fault.statement_id) == ("misplaced", 3, id_of("d"))
+
+    def test_sees_a_statement_of_another_said_to_be_ours(self, db, signer):
+        (record,) = store(
+            db,
+            incoming=[complete(encoded(own_statement()), home=HOME, authority="a-tool", key_id=7)],
+            source=Source.KEY,
+        )
+        seal(db, signer=signer, now=NOW)
+        db.execute(update(StoredStatement).values(is_own=True, key_id=0))
+
+        fault = verify(db, signer=signer).fault
+
+        assert (fault.kind, fault.statement_id) == ("column", record.id)
+
+    def test_sees_a_statement_inserted_past_the_log(self, sealed, signer):
+        store_some(sealed, own_statement("h"))
+        sealed.execute(delete(UnsealedStatement))
+
+        fault = verify(sealed, signer=signer).fault
+
+        assert (fault.kind, fault.statement_id) == ("inserted", id_of("h"))
+
+    def test_sees_a_statement_removed_before_it_was_sealed(self, sealed, signer):
+        store_some(sealed, own_statement("h"))
+        sealed.execute(delete(StoredStatement).where(StoredStatement.id == id_of("h")))
+
+        fault = verify(sealed, signer=signer).fault
+
+        assert (fault.kind, fault.statement_id) == ("removed", id_of("h"))
 
     def test_an_erased_statement_leaves_the_log_sound(self, sealed, signer):
         change(sealed, "c", raw=None, salt=None, actor_key=None, erased_at=NOW)

@@ -29,7 +29,7 @@ def exported(db, tmp_path):
 
 
 def bring_in(db, file):
-    return import_statements(db, file, authority_home=HOME, now=NOW)
+    return import_statements(db, file, authority_home=HOME)
 
 
 class TestExport:

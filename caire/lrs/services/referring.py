@@ -1,0 +1,73 @@
+"""A statement that refers to another is found by whatever finds that one, however long the chain.
+
+Source: xAPI 1.0.3, part three, 2.1.3, "filter conditions for StatementRefs".
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from caire.lrs.driver import rows_where_in
+from caire.lrs.models import StatementId, StoredStatement
+from caire.lrs.relations import Facet, inherited_terms
+from caire.lrs.services.inserting import Placed, insert_relations, relation_terms
+from caire.lrs.validation import found_in
+
+#: A chain is followed so far, in each direction; statements could refer to each other in a circle.
+LONGEST_CHAIN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Referring:
+    """A stored statement whose object is a StatementRef to `refers`."""
+
+    seq: int
+    id: str
+    key_id: int | None
+    refers: str
+    verb_key: bytes
+
+
+def referring_to(db: Session, ids: Iterable[str]) -> list[Referring]:
+    """Statements that are stored already and refer to these."""
+    select = "SELECT seq, id, key_id, refers, verb_key FROM statement"
+    rows = rows_where_in(db, select, "refers", ids)
+    return [Referring(seq, str(id), key, str(to), verb) for seq, id, key, to, verb in rows]
+
+
+def inherit(db: Session, new: Sequence[Placed], waiting: Sequence[Referring]) -> None:
+    """Give terms to new statements that refer, and to those that waited for new ones."""
+    referring = [one for one in new if one.incoming.checked.refers]
+    if not referring and not waiting:
+        return
+    rows: list[tuple[bytes, int]] = []
+    for one in referring:
+        facets = list(_facets_of_chain(db, one.incoming.checked.refers))
+        rows += [(t, one.seq) for t in relation_terms(one.incoming.key_id, facets)]
+    for _ in range(LONGEST_CHAIN):
+        for row in waiting:
+            facets = list(_facets_of_chain(db, row.refers))
+            rows += [(t, row.seq) for t in relation_terms(row.key_id, facets)]
+        if not waiting:
+            break
+        waiting = referring_to(db, {row.id for row in waiting})
+    insert_relations(db, rows)
+
+
+def _facets_of_chain(db: Session, target: str | None) -> Iterator[tuple[Facet, bytes]]:
+    """What finds a statement, and those that it refers to in turn."""
+    seen: set[str] = set()
+    while target is not None and target not in seen and len(seen) < LONGEST_CHAIN:
+        seen.add(target)
+        raw = db.scalar(
+            select(StoredStatement.raw)
+            .join(StatementId, StatementId.seq == StoredStatement.seq)
+            .where(StatementId.id == target)
+        )
+        if raw is None:
+            return
+        checked = found_in(raw.encode())
+        yield from inherited_terms(checked)
+        target = checked.refers
