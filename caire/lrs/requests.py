@@ -1,20 +1,23 @@
 """What a request to the store must hold, read before anything is done."""
 
+import re
 from collections.abc import Iterable
-from typing import TypeVar
 from uuid import UUID
 
 import msgspec
 from flask import Request
 from msgspec import Raw
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from caire.errors import Invalid
 from caire.lrs.errors import KeyRefused, StatementInvalid
+from caire.lrs.versions import Version
 
 VERSION_HEADER = "X-Experience-API-Version"
-_SUPPORTED = ("1.0", "1.0.0", "1.0.1", "1.0.2", "1.0.3")
-
-Value = TypeVar("Value")
+_SPOKEN = (
+    (re.compile(r"1\.0(?:\.[0-9]{1,9})?"), Version.V1),
+    (re.compile(r"2\.0(?:\.[0-9]{1,9})?"), Version.V2),
+)
 
 _list = msgspec.json.Decoder(list[Raw])
 
@@ -31,13 +34,38 @@ class TooLarge(Invalid):
     code = "too_large"
 
 
+def spoken_version(request: Request) -> Version:
+    """The version of xAPI that the caller speaks: `1.0` and `1.0.x`, or `2.0` and `2.0.x`.
+
+    Source: xAPI 1.0.3, part three, 3.3; IEEE 9274.1.1, 4.1.5.
+
+    Raises:
+        WrongVersion: another one, or none is said.
+    """
+    said = request.headers.get(VERSION_HEADER)
+    if said is None:
+        raise WrongVersion(f"send the header {VERSION_HEADER}: 1.0.3, or 2.0.0")
+    for pattern, version in _SPOKEN:
+        if pattern.fullmatch(said.strip()):
+            return version
+    raise WrongVersion(f"version {said[:80]!r} is not spoken here: use 1.0.3 or 2.0.0")
+
+
+def answered_version(request: Request, *, otherwise: Version = Version.V1) -> Version:
+    """The version to answer with, whatever was asked.
+
+    Each answer names a version, also the refusal of a request that named none or a wrong one:
+    `otherwise` is named then, or what the first number of the wrong one hints at.
+    """
+    said = request.headers.get(VERSION_HEADER, "").strip()
+    if said.startswith("2"):
+        return Version.V2
+    return Version.V1 if said.startswith("1") else otherwise
+
+
 def refuse_other_versions(request: Request) -> None:
-    """Raises: WrongVersion, unless the caller speaks xAPI 1.0.x."""
-    version = request.headers.get(VERSION_HEADER)
-    if version is None:
-        raise WrongVersion(f"send the header {VERSION_HEADER}: 1.0.3")
-    if version not in _SUPPORTED:
-        raise WrongVersion(f"version {version!r} is not spoken here: use 1.0.3")
+    """Raises: WrongVersion, unless the caller speaks xAPI 1.0.x or 2.0.x."""
+    spoken_version(request)
 
 
 def credentials(request: Request) -> tuple[str, str]:
@@ -53,7 +81,7 @@ def parameters(request: Request, *, known: Iterable[str]) -> dict[str, str]:
     allowed = tuple(known)
     for name, values in request.args.lists():
         if name not in allowed:
-            raise BadRequest(f"unknown parameter {name!r}: known are {', '.join(allowed)}")
+            raise BadRequest(f"unknown parameter {name[:80]!r}: known are {', '.join(allowed)}")
         if len(values) > 1:
             raise BadRequest(f"the parameter {name} may stand once only")
     return request.args.to_dict()
@@ -64,9 +92,9 @@ def uuid_parameter(name: str, value: str) -> str:
     try:
         found = str(UUID(value))
     except ValueError:
-        raise BadRequest(f"{name} must be a UUID, not {value!r}") from None
+        raise BadRequest(f"{name} must be a UUID, not {value[:80]!r}") from None
     if found != value.lower():
-        raise BadRequest(f"{name} must be a UUID with its hyphens, not {value!r}")
+        raise BadRequest(f"{name} must be a UUID with its hyphens, not {value[:80]!r}")
     return found
 
 
@@ -80,10 +108,21 @@ def json_body(request: Request, *, max_bytes: int) -> bytes:
         raise BadRequest(
             f"the content type must be application/json, not {request.mimetype or 'absent'}"
         )
-    if (request.content_length or 0) > max_bytes:
-        raise TooLarge(f"at most {max_bytes} bytes a request: send fewer statements at once")
-    body = request.get_data(cache=False)
-    if len(body) > max_bytes:
+    return bounded_body(request, max_bytes=max_bytes)
+
+
+def bounded_body(request: Request, *, max_bytes: int) -> bytes:
+    """The body; not a byte more than allowed is read, whatever its length is said to be.
+
+    Raises:
+        TooLarge.
+    """
+    request.max_content_length = max_bytes
+    try:
+        body = request.get_data(cache=False)
+    except RequestEntityTooLarge:
+        body = None
+    if body is None or len(body) > max_bytes:
         raise TooLarge(f"at most {max_bytes} bytes a request: send fewer statements at once")
     return body
 

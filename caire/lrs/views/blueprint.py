@@ -31,10 +31,12 @@ def say_version(response: Response) -> Response:
 
 @bp.errorhandler(Refusal)
 def refused(refusal: Refusal) -> Response:
-    """JSON with the reason, and the JSON path of the fault when there is one."""
+    """JSON with the reason; of a statement also the path of the fault and its rule's section."""
     said = {"error": refusal.code, "message": str(refusal)}
     if isinstance(refusal, StatementInvalid):
         said["path"] = refusal.path
+        if refusal.section:
+            said["section"] = refusal.section
     status = next(_STATUS[kind] for kind in type(refusal).__mro__ if kind in _STATUS)
     response = json_response(said, status)
     if status == 401:
