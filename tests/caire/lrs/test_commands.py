@@ -110,7 +110,7 @@ class TestTraces:
 
         assert shown(caire("traces", "export", file, "--json"))["statements"] == 2
         with transaction(db):
-            for table in ("statement", "statement_id", "statement_unsealed"):
+            for table in ("statement", "statement_id", "statement_relation", "statement_unsealed"):
                 db.execute(text(f"DELETE FROM {table}"))
         first = shown(caire("traces", "import", file, "--json"))
         again = shown(caire("traces", "import", file, "--json"))
