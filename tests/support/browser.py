@@ -36,7 +36,8 @@ def launch(playwright: Playwright) -> Browser:
 def serving(app: Flask, port: int) -> Iterator[None]:
     """The application on this port."""
     server = make_server("127.0.0.1", port, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    # It looks for its end this often, in seconds: half a second by default, in every test.
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield
