@@ -18,6 +18,7 @@ from caire.lrs.texts import (
     check_duration,
     check_iri,
     check_language,
+    check_media_type,
     check_sha1,
     check_sha2,
 )
@@ -127,8 +128,7 @@ def attachments(given: list[shapes.Attachment], path: str, found: Found) -> None
         check_iri(one.usage_type, f"{where}.usageType")
         language_map(one.display, f"{where}.display")
         language_map(one.description, f"{where}.description")
-        if not one.content_type:
-            raise StatementInvalid(f"{where}.contentType", "expected a media type, as text/plain")
+        check_media_type(one.content_type, f"{where}.contentType")
         if one.length < 0:
             raise StatementInvalid(f"{where}.length", "a length in bytes is not below 0")
         check_sha2(one.sha2, f"{where}.sha2")

@@ -18,7 +18,10 @@ _IRI = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:[^\s\x00-\x20\x7f\ud800-\udfff<>\"{}
 _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _ADDRESS = re.compile(r"mailto:[^\s@:]+@[^\s@]+")
 _SHA1 = re.compile(r"[0-9a-fA-F]{40}")
-_SHA2 = re.compile(r"[0-9a-fA-F]{64}")
+#: SHA-224, 256, 384 or 512.
+_SHA2 = re.compile(r"(?:[0-9a-fA-F]{56}|[0-9a-fA-F]{64}|[0-9a-fA-F]{96}|[0-9a-fA-F]{128})")
+#: RFC 2045, 5.1; it stands in a header of the answer, so nothing but visible signs may be in it.
+_MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+(?:[ \t]*;[\x20-\x7e]*)?", re.ASCII)
 #: Language, extended language, script, region, variants, extensions, private use; or private use
 #: alone; or one of the old tags with `i-`.
 _LANGUAGE = re.compile(
@@ -80,7 +83,12 @@ def check_sha1(text: str, path: str) -> None:
 
 def check_sha2(text: str, path: str) -> None:
     if _SHA2.fullmatch(text) is None:
-        raise StatementInvalid(path, "expected a SHA-256 of 64 hexadecimal digits")
+        raise StatementInvalid(path, "expected a SHA-256 of 64 hexadecimal digits, or SHA-384, 512")
+
+
+def check_media_type(text: str, path: str) -> None:
+    if _MEDIA_TYPE.fullmatch(text) is None:
+        raise StatementInvalid(path, "expected a media type, as text/plain")
 
 
 def check_duration(text: str, path: str) -> None:

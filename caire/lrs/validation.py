@@ -55,7 +55,7 @@ def check(
     """Check one statement by the rules of the version that its sender speaks.
 
     Args:
-        files: the SHA-256 of the files that come with it, in lower case; an attachment without
+        files: the SHA-2 of the files that come with it, in lower case; an attachment without
             `fileUrl` must be among them. None: not looked at.
 
     Raises:
