@@ -16,6 +16,7 @@ class PackagedCourse(Base):
     """One version of an imported course. Versions are added, never changed.
 
     `course_id` is the publisher's IRI; `name` is ours, derived from it, and what is searched.
+    `origins` are those from which its units call: "null" for what is served from its package.
     """
 
     __tablename__ = "cmi5_course"
@@ -26,6 +27,7 @@ class PackagedCourse(Base):
     version: Mapped[int] = mapped_column()
     course_id: Mapped[str] = mapped_column(PublisherId)
     structure: Mapped[dict[str, Any]] = mapped_column(JSONText)
+    origins: Mapped[list[str]] = mapped_column(JSONText)
     digest: Mapped[str] = mapped_column(String(64))
     filename: Mapped[str] = mapped_column(String(200))
     imported_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -22,6 +22,7 @@ from caire.cmi5.satisfaction import (
 from caire.cmi5.statements import Speaker, satisfied
 from caire.cmi5.structure import CourseStructure, Unit
 from caire.cohorts.queries import EnrolmentRow
+from caire.db import insert_for
 from caire.lrs.services import store_own
 from caire.lrs.vocabulary import package_name
 
@@ -83,18 +84,24 @@ def follow_course(
     )
     if newest is None:
         raise NoSuchCourse(f"the course {course_id} has not been imported")
-    row = Registration(
-        enrolment_id=enrolment.id,
-        name=name,
-        course_id=newest.id,
-        registration=enrolment.registration,
-        satisfied_blocks=[],
-        begun_at=now,
+    values = {
+        "enrolment_id": enrolment.id,
+        "name": name,
+        "course_id": newest.id,
+        "registration": enrolment.registration,
+        "satisfied_blocks": [],
+        "begun_at": now,
+    }
+    is_new = db.scalar(
+        insert_for(db, Registration.__table__)
+        .values(values)
+        .on_conflict_do_nothing()
+        .returning(Registration.id)
     )
-    db.add(row)
-    db.flush()
-    following = Following(row, structure_of(newest), enrolment, xapi_root)
-    say_satisfied(db, following, session_id=str(uuid4()), now=now)
+    following = following_of(db, enrolment=enrolment, name=name, xapi_root=xapi_root)
+    assert following is not None  # it is there now, whoever has inserted it
+    if is_new is not None:
+        say_satisfied(db, following, session_id=str(uuid4()), now=now)
     return following
 
 
@@ -127,14 +134,15 @@ def state_of(db: Session, following: Following, unit: Unit) -> UnitState:
 def reached_in(db: Session, registration_id: int) -> Mapping[str, Reached]:
     """By publisher's id of the unit."""
     states = db.scalars(select(UnitState).where(UnitState.registration_id == registration_id))
-    return {
-        state.unit_id: Reached(
-            completed=state.completed_at is not None,
-            passed=state.passed_at is not None,
-            waived=state.waived_at is not None,
-        )
-        for state in states
-    }
+    return {state.unit_id: reached_of(state) for state in states}
+
+
+def reached_of(state: UnitState) -> Reached:
+    return Reached(
+        completed=state.completed_at is not None,
+        passed=state.passed_at is not None,
+        waived=state.waived_at is not None,
+    )
 
 
 def say_satisfied(db: Session, following: Following, *, session_id: str, now: datetime) -> None:
@@ -162,6 +170,5 @@ def say(
         db,
         statements=statements,
         authority_home=following.xapi_root,
-        now=now,
         organisation_id=following.enrolment.organisation_id,
     )

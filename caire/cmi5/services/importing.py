@@ -9,8 +9,10 @@ import msgspec
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from caire.cmi5.addresses import OPAQUE, origin_of
 from caire.cmi5.models import FileContent, PackagedCourse, PackagedFile
 from caire.cmi5.reading.package import Package, read_package
+from caire.cmi5.structure import CourseStructure
 from caire.db import insert_for
 from caire.lrs.vocabulary import package_name
 
@@ -52,6 +54,7 @@ def import_course(
         version=newest.version + 1 if newest else 1,
         course_id=package.structure.id,
         structure=msgspec.to_builtins(package.structure),
+        origins=_origins(package.structure),
         digest=package.digest,
         filename=filename[:200],
         imported_at=now,
@@ -61,6 +64,10 @@ def import_course(
     db.flush()
     _store_files(db, row.id, package)
     return ImportedCourse(row.id, name, row.version, was_new=True)
+
+
+def _origins(course: CourseStructure) -> list[str]:
+    return sorted({OPAQUE if unit.is_packaged else origin_of(unit.url) for unit in course.units()})
 
 
 def _store_files(db: Session, course_id: int, package: Package) -> None:
