@@ -3,14 +3,26 @@
 from pathlib import Path
 
 from caire.sdk import LevelModule
-from modules.aware.activities import nearest_points, next_word, token_cutter
+from modules.aware.activities import (
+    claim_hunt,
+    nearest_points,
+    next_word,
+    prompt_workshop,
+    token_cutter,
+)
 
 HERE = Path(__file__).parent
 
 module = LevelModule(
     id="aware",
     level="aware",
-    activities=(nearest_points.load(), next_word.load(), token_cutter.load()),
+    activities=(
+        nearest_points.load(),
+        next_word.load(),
+        token_cutter.load(),
+        prompt_workshop.load(),
+        claim_hunt.load(),
+    ),
     templates=HERE / "templates",
     static=HERE / "static",
 )

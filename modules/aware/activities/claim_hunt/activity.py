@@ -165,9 +165,7 @@ class ClaimHunt:
         score = hunt_score(flagged, dossier.wrong, used)
         return StepOutcome(score, flagged == dossier.wrong, response, feedback)
 
-    def _say_hunt(
-        self, dossier: Dossier, flagged: frozenset[str], used: int, run: Run
-    ) -> str:
+    def _say_hunt(self, dossier: Dossier, flagged: frozenset[str], used: int, run: Run) -> str:
         alarms = len(flagged - dossier.wrong)
         return self.speech.say(
             "hunted",

@@ -1,0 +1,34 @@
+// A manipulation reported, then the parts of the page that show its result fetched again.
+import { explore, say } from "./host.js";
+
+/**
+ * Post the fields; when the server took them, say its sentence and renew the elements marked
+ * `data-live` from the page as the server now draws it. Resolves to whether it was taken.
+ */
+export async function manipulate(host, fields) {
+  const message = await explore(host, fields);
+  if (message === null) return false;
+  const renewed = await renew(host);
+  if (renewed) say(host, message);
+  return renewed;
+}
+
+async function renew(host) {
+  try {
+    const response = await fetch(location.pathname, { headers: { Accept: "text/html" } });
+    if (!response.ok) throw new Error(`page: ${response.status}`);
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const focused = document.activeElement?.id;
+    for (const part of host.root.querySelectorAll("[data-live]")) {
+      const fresh = page.querySelector(`[data-live="${part.dataset.live}"]`);
+      if (fresh) part.replaceChildren(...fresh.childNodes);
+    }
+    if (focused && document.activeElement === document.body) {
+      document.getElementById(focused)?.focus({ preventScroll: true });
+    }
+    return true;
+  } catch {
+    say(host, host.words.unsent);
+    return false;
+  }
+}
