@@ -1,4 +1,4 @@
-"""Build what the activities serve from the corpora: `python -m modules.aware.build`.
+"""Build what the activities serve, from corpora and seeds: `python -m modules.aware.build`.
 
 The results are kept with the sources, so an installation needs no build step; a test checks that
 they are up to date.
@@ -7,6 +7,7 @@ they are up to date.
 import json
 from pathlib import Path
 
+from modules.aware.activities.bias_lab.history import make_history, written
 from modules.aware.activities.token_cutter.encoding import learn_merges
 from modules.aware.text_pieces import in_true_case, sentences
 
@@ -35,11 +36,17 @@ def merges_text() -> str:
     return json.dumps([f"{a} {b}" for a, b in merges], ensure_ascii=False, indent=0) + "\n"
 
 
+def history_text() -> str:
+    """The made-up recruitment history of the bias lab."""
+    return written(make_history())
+
+
 def main() -> None:
     (STATIC / "corpora").mkdir(exist_ok=True)
     for name in CORPORA:
         (STATIC / "corpora" / f"{name}.txt").write_text(corpus_text(name), encoding="utf-8")
     (STATIC / "token_merges.json").write_text(merges_text(), encoding="utf-8")
+    (STATIC / "hiring_history.json").write_text(history_text(), encoding="utf-8")
 
 
 if __name__ == "__main__":
