@@ -5,7 +5,7 @@ count, nor how a verb is displayed or an activity described, the order of a grou
 zone of a moment, nor what a duration says below a hundredth of a second. Numbers are compared by
 value; `true` is not 1.
 
-Source: xAPI 1.0.3, part two, 2.3.1 and 4.6; IEEE 9274.1.1, 4.2.3 and 4.2.7.
+Source: xAPI 1.0.3, part two, 2.3.1 and 4.6; IEEE 9274.1.1, 4.2 and 4.2.7.
 """
 
 import re

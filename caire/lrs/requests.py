@@ -37,7 +37,7 @@ class TooLarge(Invalid):
 def spoken_version(request: Request) -> Version:
     """The version of xAPI that the caller speaks: `1.0` and `1.0.x`, or `2.0` and `2.0.x`.
 
-    Source: xAPI 1.0.3, part three, 3.3; IEEE 9274.1.1, 4.1.5.
+    Source: xAPI 1.0.3, part three, 3.3; IEEE 9274.1.1, 4.1.
 
     Raises:
         WrongVersion: another one, or none is said.

@@ -3,7 +3,7 @@
 The chain of certificates that a signature brings is not a proof of who signed: it catches mistakes,
 as the specification says. Whoever needs to know the signer checks the kept statement by own means.
 
-Source: xAPI 1.0.3, part two, 2.6; IEEE 9274.1.1, 4.2.6; RFC 7515.
+Source: xAPI 1.0.3, part two, 2.6; IEEE 9274.1.1, 4.2; RFC 7515.
 """
 
 import base64
@@ -35,7 +35,7 @@ _registry = jws.JWSRegistry(algorithms=list(ALGORITHMS))
 _registry.max_header_length = 64_000
 _registry.max_payload_length = 8_000_000
 _registry.max_signature_length = 4_096
-_SECTIONS = {Version.V1: "xAPI 1.0.3, part two, 2.6", Version.V2: "IEEE 9274.1.1, 4.2.6"}
+_SECTIONS = {Version.V1: "xAPI 1.0.3, part two, 2.6", Version.V2: "IEEE 9274.1.1, 4.2"}
 
 
 def check_signatures(
@@ -100,12 +100,13 @@ def _payload(data: bytes, path: str) -> bytes:
             raise StatementInvalid(path, f"the algorithm is one of RS256, 384, 512, not {shown}")
         if "crit" in header:
             raise StatementInvalid(path, "a JWS with critical extensions (crit) is not read here")
-        urlsafe_b64decode(found.segments["signature"])
+        if not urlsafe_b64decode(found.segments["signature"]):
+            raise StatementInvalid(path, "a JWS without signature signs nothing")
         if "x5c" in header:
             key = _certified_key(header["x5c"], path)
             jws.deserialize_compact(data, key, registry=_registry)
     except (JoseError, ValueError, TypeError, KeyError) as error:
-        raise StatementInvalid(path, f"no compact JWS, or it does not hold: {error}") from None
+        raise StatementInvalid(path, f"no compact JWS, or it does not hold: {error!r}") from None
     return found.payload
 
 

@@ -37,10 +37,12 @@ _SEVERAL = r"\d+(?:[.,]\d+)?"
 _DURATION = re.compile(
     rf"P(?:{_SEVERAL}W"
     rf"|(?=\d|T\d)(?:{_SEVERAL}Y)?(?:{_SEVERAL}M)?(?:{_SEVERAL}D)?"
-    rf"(?:T(?=\d)(?:{_SEVERAL}H)?(?:{_SEVERAL}M)?(?:{_SEVERAL}S)?)?)"
+    rf"(?:T(?=\d)(?:{_SEVERAL}H)?(?:{_SEVERAL}M)?(?:{_SEVERAL}S)?)?)",
+    re.ASCII,
 )
 _MOMENT = re.compile(
-    r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:[Zz]|[+-]\d\d(?::?\d\d)?)?"
+    r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:[Zz]|[+-]\d\d(?::?\d\d)?)?",
+    re.ASCII,
 )
 _NEGATIVE_ZERO = ("-00", "-0000", "-00:00")
 

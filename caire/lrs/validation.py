@@ -18,15 +18,15 @@ from caire.lrs.errors import StatementInvalid
 from caire.lrs.findings import Checked, Found
 from caire.lrs.hashing import verb_key
 from caire.lrs.memo import Memo
-from caire.lrs.sections import section_of
+from caire.lrs.sections import VOIDING, section_of
 from caire.lrs.texts import check_iri, moment, uuid
 from caire.lrs.versions import Version
 from caire.lrs.vocabulary import VOIDED
 
 #: What the member `version` may say, by what is spoken; 2.0 still takes in statements of 1.0.x.
 _VERSIONS = {
-    Version.V1: re.compile(r"1\.0(?:\.\d+)?"),
-    Version.V2: re.compile(r"(?:1|2)\.0(?:\.\d+)?"),
+    Version.V1: re.compile(r"1\.0(?:\.[0-9]+)?"),
+    Version.V2: re.compile(r"[12]\.0(?:\.[0-9]+)?"),
 }
 _ACTIVITY = frozenset({"id", "definition"})
 _ACTOR = frozenset({"name", "mbox", "mbox_sha1sum", "openid", "account"})
@@ -95,7 +95,9 @@ def _checked(raw: bytes, version: Version, files: Container[str] | None) -> Chec
     target = given.object
     refers = _lower(target.id) if target.object_type == "StatementRef" else None
     if verb == VOIDED and refers is None:
-        raise StatementInvalid("$.object.objectType", "a voiding statement needs a StatementRef")
+        raise StatementInvalid(
+            "$.object.objectType", "a voiding statement needs a StatementRef", VOIDING[version]
+        )
     if files is not None:
         _check_files(found, files)
     id = None if isinstance(given.id, UnsetType) else uuid(given.id, "$.id")
