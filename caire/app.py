@@ -10,11 +10,13 @@ from caire.api import views as api_views
 from caire.catalogue import views as catalogue_views
 from caire.catalogue.registry import installed_modules
 from caire.certificates import views as certificates_views
+from caire.cmi5 import views as cmi5_views
 from caire.cohorts import views as cohorts_views
 from caire.config import Config
 from caire.learning import views as learning_views
 from caire.logs import configure_logs
 from caire.lrs import views as lrs_views
+from caire.lrs.alternate import AlternateRequests
 from caire.messaging import views as messaging_views
 from caire.organisations import views as organisations_views
 from caire.people import views as people_views
@@ -31,7 +33,7 @@ from caire.web.navigation import init_navigation
 from caire.web.platform import attach_platform
 from caire.web.security import init_security
 from caire.web.templating import LanguageEnvironment
-from caire.wiring import make_jobs, wire_events
+from caire.wiring import make_jobs, wire_events, wire_units
 from caire.workshops import views as workshops_views
 
 BLUEPRINTS = (
@@ -44,6 +46,8 @@ BLUEPRINTS = (
     learning_views.bp,
     workshops_views.bp,
     certificates_views.bp,
+    cmi5_views.bp,
+    cmi5_views.content_bp,
     organisations_views.bp,
     cohorts_views.bp,
     reporting_views.bp,
@@ -59,6 +63,7 @@ def create_app(config: Config) -> Flask:
     app.jinja_environment = LanguageEnvironment  # type: ignore[assignment]  # Flask's documented way
     platform = attach_platform(app, config)
     wire_events()
+    wire_units(config)
     app.extensions["caire.jobs"] = make_jobs(app, config, platform.sessions)
     _init_templates(app, config)
     init_addresses(app)
@@ -72,6 +77,9 @@ def create_app(config: Config) -> Flask:
     init_errors(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    app.wsgi_app = AlternateRequests(  # type: ignore[assignment,method-assign]  # Flask's way
+        app.wsgi_app, max_body_bytes=config.lrs.max_body_bytes
+    )
     if config.site.trusted_proxies:
         hops = config.site.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's documented way

@@ -84,7 +84,21 @@ class WorkshopsConfig:
 @dataclass(frozen=True, slots=True)
 class LrsConfig:
     max_body_bytes: int = 5_000_000
+    max_files_bytes: int = 50_000_000
     max_batch: int = 1_000
+    max_page: int = 500
+    max_document_bytes: int = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Cmi5Config:
+    """`content_url`: another address of this application, for files of packages alone.
+
+    Empty: they are served from our own, without an origin (ADR 0017).
+    """
+
+    content_url: str = ""
+    session_hours: int = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +120,7 @@ class Config:
     learning: LearningConfig = field(default_factory=LearningConfig)
     workshops: WorkshopsConfig = field(default_factory=WorkshopsConfig)
     lrs: LrsConfig = field(default_factory=LrsConfig)
+    cmi5: Cmi5Config = field(default_factory=Cmi5Config)
     security: SecurityConfig = field(default_factory=SecurityConfig)
 
     @property

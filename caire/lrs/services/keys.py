@@ -18,6 +18,9 @@ from caire.lrs.models import LrsKey
 SCOPES = (
     "all",
     "all/read",
+    "define",
+    "profile",
+    "state",
     "statements/read",
     "statements/read/mine",
     "statements/write",
@@ -59,6 +62,23 @@ class KeyAccess:
     @property
     def may_read_own(self) -> bool:
         return self.may_read_all or "statements/read/mine" in self.scopes
+
+    @property
+    def may_define(self) -> bool:
+        """What it says of activities counts as their description."""
+        return bool(self.scopes & {"all", "define"})
+
+    @property
+    def may_look_up(self) -> bool:
+        """Ask about an activity or an agent: any key that does more than send statements."""
+        return bool(self.scopes - {"statements/write"})
+
+    def may_keep(self, documents: str) -> bool:
+        """`documents` is the scope of their resource: `state` or `profile`."""
+        return bool(self.scopes & {"all", documents})
+
+    def may_consult(self, documents: str) -> bool:
+        return bool(self.scopes & {"all", "all/read", documents})
 
 
 #: Answers for a key and its secret. Raises: KeyRefused.

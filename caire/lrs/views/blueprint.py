@@ -3,12 +3,13 @@
 from typing import Any
 
 import msgspec
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from caire.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
+from caire.lrs.alternate import REFUSAL
+from caire.lrs.documents.errors import DocumentTooLarge, PreconditionFailed
 from caire.lrs.errors import KeyRefused, StatementInvalid
-from caire.lrs.requests import VERSION_HEADER, TooLarge
-from caire.lrs.services.storing import VERSION
+from caire.lrs.requests import VERSION_HEADER, TooLarge, answered_version
 
 bp = Blueprint("lrs", __name__, url_prefix="/xapi")
 
@@ -20,12 +21,21 @@ _STATUS: dict[type[Refusal], int] = {
     Conflict: 409,
     KeyRefused: 401,
     TooLarge: 413,
+    DocumentTooLarge: 413,
+    PreconditionFailed: 412,
 }
+
+
+@bp.before_request
+def refuse_broken_alternate() -> None:
+    """Say why a request in the alternate syntax could not be read."""
+    if refusal := request.environ.get(REFUSAL):
+        raise refusal
 
 
 @bp.after_request
 def say_version(response: Response) -> Response:
-    response.headers[VERSION_HEADER] = VERSION
+    response.headers[VERSION_HEADER] = answered_version(request).value
     return response
 
 
