@@ -4,6 +4,7 @@ from types import ModuleType
 
 from caire.catalogue import models as catalogue
 from caire.certificates import models as certificates
+from caire.cmi5 import models as cmi5
 from caire.cohorts import models as cohorts
 from caire.db import Base
 from caire.learning import models as learning
@@ -15,6 +16,7 @@ from caire.workshops import models as workshops
 
 SLICES: tuple[ModuleType, ...] = (
     people, organisations, catalogue, lrs, cohorts, messaging, learning, workshops, certificates,
+    cmi5,
 )  # fmt: skip
 
 metadata = Base.metadata

@@ -1,5 +1,7 @@
 """Who listens to whom, and which jobs there are: the one place where slices meet by events."""
 
+from functools import partial
+
 from flask import Flask
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -7,6 +9,12 @@ from caire.certificates import listeners as certificate_listeners
 from caire.certificates.events import CertificateIssued, CertificateRevoked
 from caire.certificates.services.issuing import follow_progress, issue_due
 from caire.clock import utcnow
+from caire.cmi5.personal_data import on_account_erased as forget_units
+from caire.cmi5.personal_data import units_of
+from caire.cmi5.queries import calling_origins
+from caire.cmi5.services.ending import abandon_expired
+from caire.cmi5.services.sessions import access_of_session
+from caire.cmi5.tokens import KEY_PREFIX
 from caire.cohorts.events import Enrolled
 from caire.cohorts.listeners import tell_enrolled
 from caire.cohorts.personal_data import enrolments_held
@@ -20,6 +28,8 @@ from caire.learning.personal_data import traces_of, work_of
 from caire.learning.progress.store import follow_statements
 from caire.lrs.events import StatementsStored
 from caire.lrs.jobs import wire_jobs as wire_log_jobs
+from caire.lrs.services.keys import lend
+from caire.lrs.views.cross_origin import allow_origins
 from caire.messaging.jobs import wire_jobs as wire_mail_jobs
 from caire.messaging.listeners import wire as wire_mails
 from caire.organisations.personal_data import memberships_of
@@ -37,6 +47,7 @@ def wire_events() -> None:
     listen(Enrolled, tell_enrolled)
     listen(CertificateIssued, certificate_listeners.tell_issued)
     listen(CertificateRevoked, certificate_listeners.tell_revoked)
+    listen(AccountErased, forget_units)
     listen(AccountErased, forget_learning)
     listen(AccountErased, leave_organisations)
     listen(AccountErased, give_back_seats)
@@ -45,11 +56,18 @@ def wire_events() -> None:
     register_exporter("enrolments", enrolments_held)
     register_exporter("learning", traces_of)
     register_exporter("work", work_of)
+    register_exporter("units", units_of)
     register_exporter("certificates", certificate_listeners.certificates_held)
     register_exporter("half_days", half_days_of)
     register_exporter("half_days_led", half_days_led_by)
     register_kept(ATTENDANCE, attendance_kept)
     register_kept(CERTIFICATES, certificate_listeners.count_certificates)
+
+
+def wire_units(config: Config) -> None:
+    """Let units of other makers come to the store with the access of their session."""
+    lend(KEY_PREFIX, partial(access_of_session, xapi_root=config.xapi_root))
+    allow_origins(calling_origins)
 
 
 def make_jobs(app: Flask, config: Config, sessions: sessionmaker[Session]) -> Jobs:
@@ -64,4 +82,10 @@ def make_jobs(app: Flask, config: Config, sessions: sessionmaker[Session]) -> Jo
 
     # Certificates are issued at once; this catches those whose rule has been made easier since.
     jobs.add("issue_certificates", issue_certificates, Schedule(minute="41", hour="4"))
+
+    def abandon_sessions() -> None:
+        with sessions() as db, transaction(db):
+            abandon_expired(db, xapi_root=config.xapi_root, now=utcnow())
+
+    jobs.add("abandon_sessions", abandon_sessions, Schedule(minute="*/10"))
     return jobs

@@ -15,6 +15,15 @@ LaunchMethod = Literal["AnyWindow", "OwnWindow"]
 Text = dict[str, str]
 
 
+def in_language(text: Text, language: str) -> str:
+    """The text in this language, whatever its region; else without a language, English, any."""
+    by_language = {tag.partition("-")[0].lower(): words for tag, words in reversed(text.items())}
+    for wanted in (language, "und", "en"):
+        if by_language.get(wanted):
+            return by_language[wanted]
+    return next((words for words in text.values() if words), "")
+
+
 class Objective(Struct, frozen=True):
     id: str
     title: Text

@@ -11,11 +11,12 @@ and the access that the lender returns carries these bounds. Every resource asks
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
 
 from sqlalchemy.orm import Session
 
 from caire.lrs.records import StatementRecord
+from caire.lrs.services.completing import Incoming
 
 Resource = Literal[
     "statements", "state", "agent_profile", "activity_profile", "agents", "activities"
@@ -33,12 +34,8 @@ class Bounds(Protocol):
             parameters: of the address, or of the form with the alternate syntax.
         """
 
-    def admit(self, db: Session, *, statements: Sequence[Mapping[str, Any]], now: datetime) -> None:
-        """Raises: NotAllowed, Invalid: one of them may not be stored; then none is.
-
-        Args:
-            statements: valid ones, as they came, with their ids when they have one.
-        """
+    def admit(self, db: Session, *, incoming: Sequence[Incoming], now: datetime) -> None:
+        """Raises: NotAllowed, Invalid: one of these valid statements may not be stored."""
 
     def follow(self, db: Session, *, records: Sequence[StatementRecord], now: datetime) -> None:
         """Draw the consequences of what was stored."""

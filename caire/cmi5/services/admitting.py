@@ -20,6 +20,7 @@ from caire.lrs.bounds import Resource
 from caire.lrs.errors import NoSuchStatement
 from caire.lrs.queries import known_ids, records_by_id
 from caire.lrs.records import StatementRecord
+from caire.lrs.services.completing import Incoming
 from caire.lrs.vocabulary import COMPLETED, FAILED, PASSED, activity_iri
 
 READS = ("GET", "HEAD")
@@ -53,7 +54,7 @@ class SessionBounds:
         if resource == "agent_profile" and parameters.get("profileId", PREFERENCES) != PREFERENCES:
             raise OutsideSession(f"of the learner's profiles, {PREFERENCES} alone is open")
 
-    def admit(self, db: Session, *, statements: Sequence[Mapping[str, Any]], now: datetime) -> None:
+    def admit(self, db: Session, *, incoming: Sequence[Incoming], now: datetime) -> None:
         """Judge each statement that is new, in its turn, and keep what it tells.
 
         Raises:
@@ -64,10 +65,11 @@ class SessionBounds:
         unit = following.unit(session.unit_name)
         state = state_of(db, following, unit)
         facts = self._facts(session, state, unit)
-        known = known_ids(db, [given["id"] for given in statements])
-        for given in statements:
-            if given["id"] in known:
+        known = known_ids(db, [one.id for one in incoming])
+        for one in incoming:
+            if one.id in known:
                 continue  # sent again: the store says whether it is the same
+            given = _as_sent(one, now)
             before, facts = facts, follow(facts, given, now=now)
             _keep(session, state, given, facts.verbs - before.verbs, now)
         session.verbs = sorted(facts.verbs)
@@ -129,6 +131,14 @@ class SessionBounds:
                 raise NoSuchStatement(f"no statement of this registration has the id {named}")
         elif parameters.get("registration", "").lower() != self.enrolment.registration:
             raise OutsideSession("only statements of the launch's registration: ?registration=…")
+
+
+def _as_sent(one: Incoming, now: datetime) -> dict[str, Any]:
+    """The statement; a timestamp that only the store would add stays missing."""
+    given: dict[str, Any] = msgspec.json.decode(one.raw(now))
+    if one.checked.timestamp is None:
+        del given["timestamp"]
+    return given
 
 
 def _keep(

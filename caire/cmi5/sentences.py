@@ -1,0 +1,31 @@
+"""What refusals and reasons read in the visitor's language."""
+
+from flask_babel import gettext as _
+
+from caire.cmi5.errors import AlreadyWaived, CourseRefused, NoSuchCourse, NoSuchUnit, ReasonMissing
+from caire.web.errors import register_sentences
+
+
+def reason_names() -> dict[str, str]:
+    """The reasons of a waiver, as cmi5 names them and as people read them."""
+    return {
+        "Tested Out": _("Acquis vérifiés par un test"),
+        "Equivalent AU": _("Unité équivalente du même cours"),
+        "Equivalent Outside Activity": _("Activité équivalente suivie ailleurs"),
+        "Administrative": _("Décision de l’administration"),
+    }
+
+
+def register() -> None:
+    register_sentences(
+        {
+            CourseRefused: lambda r: _(
+                "Ce fichier n’est pas un cours cmi5 valable. Corrigez ce qui suit, puis "
+                "recommencez : rien n’a été importé."
+            ),
+            NoSuchCourse: lambda r: _("Ce cours n’est pas encore importé sur la plateforme."),
+            NoSuchUnit: lambda r: _("Cette unité n’existe pas dans le cours."),
+            AlreadyWaived: lambda r: _("La personne est déjà dispensée de cette unité."),
+            ReasonMissing: lambda r: _("Donnez un motif et une précision."),
+        }
+    )

@@ -1,0 +1,189 @@
+"""Pages of administrators and trainers: courses, their learners, waivers."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from caire.clock import utcnow
+from caire.cmi5.errors import AlreadyWaived, CourseRefused
+from caire.cmi5.forms import CourseForm, WaiverForm
+from caire.cmi5.policies import may_see, may_waive, sees_every_learner
+from caire.cmi5.presentation import said
+from caire.cmi5.queries import (
+    courses,
+    learners,
+    plain_rows,
+    structure_for,
+    taught_by,
+    unit_rows,
+    versions,
+)
+from caire.cmi5.reading.package import MAX_PACKAGE_BYTES
+from caire.cmi5.sentences import reason_names
+from caire.cmi5.services.following import structure_of
+from caire.cmi5.services.importing import import_course
+from caire.cmi5.services.waiving import waive
+from caire.cohorts.queries import EnrolmentRow, enrolment_by_id
+from caire.people.queries import account as account_of
+from caire.web.database import current_db, transaction
+from caire.web.errors import sentence_of
+from caire.web.forms import options
+from caire.web.guards import (
+    admin_required,
+    administration_allowed,
+    changes_allowed,
+    current_account,
+    trainer_required,
+)
+from caire.web.platform import current_config
+
+LEARNERS_A_PAGE = 50
+
+
+def add_routes(bp: Blueprint) -> None:
+    bp.add_url_rule("/admin/units/", view_func=index)
+    bp.add_url_rule("/admin/units/", view_func=bring, methods=["POST"])
+    bp.add_url_rule("/train/units/", view_func=taught)
+    bp.add_url_rule("/train/units/<name>/", view_func=course)
+    bp.add_url_rule(
+        "/train/units/<name>/<int:enrolment_id>", view_func=learner, methods=["GET", "POST"]
+    )
+
+
+@admin_required
+def index() -> str:
+    return _index(CourseForm())
+
+
+@admin_required
+def bring() -> Response | tuple[str, int]:
+    """Import a course; what is wrong with it is said element by element."""
+    administration_allowed(current_account())
+    form = CourseForm(request.form)
+    sent = request.files.get("file")
+    raw = sent.read() if sent else b""
+    if not form.validate() or not raw:
+        form.file.errors = [_("Choisissez un fichier.")]
+        return _index(form), 422
+    try:
+        with transaction() as db:
+            made = import_course(
+                db,
+                raw=raw,
+                filename=(sent.filename if sent else "") or "cmi5.xml",
+                imported_by=current_account().id,
+                now=utcnow(),
+            )
+    except CourseRefused as refusal:
+        form.file.errors = [sentence_of(refusal)]
+        return _index(form, refusal), 422
+    if made.was_new:
+        flash(_("Le cours est importé : version %(n)d.", n=made.version), "success")
+    else:
+        flash(_("Ce fichier est déjà la version %(n)d du cours.", n=made.version), "info")
+    return redirect(url_for("cmi5.course", name=made.name), code=303)
+
+
+def _index(form: CourseForm, refusal: CourseRefused | None = None) -> str:
+    return render_template(
+        "cmi5/courses.html",
+        rows=courses(current_db()),
+        form=form if current_account().is_admin else None,
+        faults=refusal.faults if refusal else (),
+        max_bytes=MAX_PACKAGE_BYTES,
+    )
+
+
+@trainer_required
+def taught() -> str:
+    """The courses, for who follows their learners and imports none."""
+    rows = courses(current_db())
+    return render_template("cmi5/courses.html", rows=rows, form=None, faults=(), max_bytes=0)
+
+
+@trainer_required
+def course(name: str) -> str:
+    """Its structure, its versions, and the learners that one may see."""
+    db, account = current_db(), current_account()
+    known = versions(db, name)
+    if not known:
+        abort(404)
+    page = max(1, request.args.get("page", 1, type=int))
+    found = learners(
+        db,
+        name,
+        among=None if sees_every_learner(account) else taught_by(db, account.id),
+        limit=LEARNERS_A_PAGE + 1,
+        offset=(page - 1) * LEARNERS_A_PAGE,
+    )
+    structure = structure_of(known[0])
+    return render_template(
+        "cmi5/course.html",
+        name=name,
+        structure=structure,
+        versions=known,
+        rows=plain_rows(structure, {}, {}),
+        learners=found[:LEARNERS_A_PAGE],
+        page=page,
+        has_more=len(found) > LEARNERS_A_PAGE,
+    )
+
+
+@trainer_required
+def learner(name: str, enrolment_id: int) -> Response | str | tuple[str, int]:
+    """What one learner reached; and, for who may, a waiver."""
+    db, account = current_db(), current_account()
+    enrolment = enrolment_by_id(db, enrolment_id)
+    trained = taught_by(db, account.id)
+    if enrolment is None or not may_see(account, enrolment.person_id, taught=trained):
+        abort(404)
+    structure = structure_for(db, enrolment_id=enrolment.id, name=name)
+    if structure is None:
+        abort(404)
+    rows = unit_rows(db, structure, enrolment_id=enrolment.id, name=name)
+    form = WaiverForm(request.form)
+    form.unit.choices = options(
+        (row.name, said(row.title)) for row in rows if row.unit and not row.is_satisfied
+    )
+    form.reason.choices = options(reason_names().items())
+    status = 200
+    if request.method == "POST":
+        changes_allowed(account)
+        if not may_waive(account, enrolment.person_id, taught=trained):
+            abort(404)
+        if form.validate() and (done := _waive(form, enrolment, structure.id, name)):
+            return done
+        status = 422
+    person = account_of(db, enrolment.person_id)
+    page = render_template(
+        "cmi5/learner.html",
+        name=name,
+        structure=structure,
+        rows=rows,
+        person=person,
+        form=form if may_waive(account, enrolment.person_id, taught=trained) else None,
+        reasons=reason_names(),
+    )
+    return (page, status) if status != 200 else page
+
+
+def _waive(form: WaiverForm, enrolment: EnrolmentRow, course_id: str, name: str) -> Response | None:
+    try:
+        with transaction() as db:
+            waive(
+                db,
+                enrolment=enrolment,
+                course_id=course_id,
+                unit_name=form.unit.data,
+                reason=form.reason.data,
+                note=form.note.data,
+                waived_by=current_account().id,
+                xapi_root=current_config().xapi_root,
+                now=utcnow(),
+            )
+    except AlreadyWaived as refusal:
+        form.unit.errors = [sentence_of(refusal)]
+        return None
+    flash(_("La personne est dispensée de cette unité."), "success")
+    address = url_for("cmi5.learner", name=name, enrolment_id=enrolment.id)
+    return redirect(address, code=303)
