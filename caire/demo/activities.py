@@ -7,6 +7,14 @@ from caire.demo.answers import Form
 from caire.learning.queries import LearningPath
 from caire.sdk import Activity
 
+_DAY: Form = {
+    "text": ["20"],
+    "reasoning": ["1"],
+    "image": ["1"],
+    "video": ["0"],
+    "days": ["200"],
+}
+
 #: Activity -> step -> what is sent. The closing question is answered like any other.
 FORMS: dict[str, dict[str, Form]] = {
     "act.points-voisins": {
@@ -27,10 +35,42 @@ FORMS: dict[str, dict[str, Form]] = {
         "prediction": {"word": ["b"]},
         "mission-1": {"few": ["merci"], "many": ["algorithme"]},
     },
+    "act.tri-donnees": {"prediction": {"count": ["2"]}, "mission-1": {}},
+    "act.labo-biais": {
+        "prediction": {"gap": ["stays"]},
+        "mission-1": {"effect": ["stays"]},
+        "mission-2": {"source": ["labels"]},
+    },
+    "act.jauge-empreinte": {
+        "prediction": {**_DAY, "estimate": ["5"]},
+        "mission-1": {"heaviest": ["reasoning"]},
+    },
 }
 
 _COLD = {"action": ["sentence"], "temperature": ["0"]}
 _HOT = {"action": ["sentence"], "temperature": ["1.5"]}
+#: The forty extracts of `act.tri-donnees`, as somebody careful sorts them for a public assistant; a
+#: run takes those that it has drawn.
+_PASTED = "canteen brochure formula council pool bicycles statute verlaine own-post open-report"
+_CODED = "order leave members sick-leave margin error log benefits witness marks survey workstation"
+_ASKED = "resumes drawing contract network textbook press team-photo recording outing directory"
+_KEPT_OUT = "nursing union takeover access-key confidence allergy disclosure"
+
+
+def _sorted() -> Form:
+    form: Form = {"action": ["sort"]}
+    form |= {f"bin-{card}": ["paste"] for card in f"{_PASTED} exercise".split()}
+    form |= {f"bin-{card}": ["never"] for card in _KEPT_OUT.split()}
+    for change, cards in (("remove", _CODED), ("ask", _ASKED)):
+        form |= {f"bin-{card}": ["after"] for card in cards.split()}
+        form |= {f"change-{card}": [change] for card in cards.split()}
+    return form
+
+
+def _trained(share: str, noise: str) -> Form:
+    return {"action": ["train"], "share": [share], "noise": [noise], "group": ["1"]}
+
+
 #: Activity -> step -> what is manipulated before the step can be answered.
 MANIPULATIONS: dict[str, dict[str, list[Form]]] = {
     "act.mot-suivant": {
@@ -38,6 +78,21 @@ MANIPULATIONS: dict[str, dict[str, list[Form]]] = {
         "mission-2": [
             {"action": ["sentence"], "corpus": ["recipes"], "typed": ["La photocopieuse"]}
         ],
+    },
+    "act.tri-donnees": {"mission-1": [_sorted()]},
+    "act.labo-biais": {
+        "mission-1": [_trained("10", "0"), _trained("50", "0")],
+        "mission-2": [_trained("30", "20")],
+    },
+    "act.jauge-empreinte": {
+        "mission-1": [
+            {
+                "action": ["set"],
+                **_DAY,
+                "zone": ["france"],
+                "actions": ["less-reasoning", "shorter", "without-ai"],
+            }
+        ]
     },
 }
 

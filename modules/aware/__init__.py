@@ -4,7 +4,10 @@ from pathlib import Path
 
 from caire.sdk import LevelModule
 from modules.aware.activities import (
+    bias_lab,
     claim_hunt,
+    data_sorting,
+    footprint_gauge,
     nearest_points,
     next_word,
     prompt_workshop,
@@ -22,6 +25,9 @@ module = LevelModule(
         token_cutter.load(),
         prompt_workshop.load(),
         claim_hunt.load(),
+        data_sorting.load(),
+        bias_lab.load(),
+        footprint_gauge.load(),
     ),
     templates=HERE / "templates",
     static=HERE / "static",

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from caire.sdk import ActivityManifest, Exploration, Run, StepOutcome, load_manifest
-from modules.aware.activities.data_sorting.cards import BINS, TRANSFORMATIONS, deals, example
+from modules.aware.activities.data_sorting.cards import BINS, TRANSFORMATIONS, cards, deals, example
 from modules.aware.activities.data_sorting.presentation import explain, present
 from modules.aware.activities.data_sorting.scoring import (
     LEAK,
@@ -55,16 +55,18 @@ class DataSorting:
     def _read_choices(self, answer: Form, run: Run) -> dict[str, Sorted]:
         """`bin-<card>` and `change-<card>`; a card without a bin is left for later."""
         ranks = {deal.card.id: rank for rank, deal in enumerate(deals(run.seed), start=1)}
-        named = [name.removeprefix("bin-") for name in answer if name.startswith("bin-")]
+        known = {card.id for card in cards()}
         chosen = {}
-        for card in named:
-            name, change = one(answer, f"bin-{card}"), one(answer, f"change-{card}")
-            if card not in ranks or name not in ("", *BINS):
+        for field in (name for name in answer if name.startswith("bin-")):
+            card = field.removeprefix("bin-")
+            name, change = one(answer, field), one(answer, f"change-{card}")
+            if card not in known or name not in ("", *BINS):
                 raise self.speech.refuse("wrong_card", run.language)
+            if card not in ranks or not name:
+                continue  # A card of another run, or one left for later.
             if name == "after" and change not in TRANSFORMATIONS:
                 raise self.speech.refuse("choose_change", run.language, rank=ranks[card])
-            if name:
-                chosen[card] = Sorted(name, change if name == "after" else "")
+            chosen[card] = Sorted(name, change if name == "after" else "")
         if not chosen:
             raise self.speech.refuse("choose_bin", run.language)
         return chosen
@@ -79,7 +81,7 @@ class DataSorting:
         return self.speech.say("several", run.language, sorted=counted, right=right, left=left)
 
     def _say_count(self, count: int, run: Run) -> str:
-        key = "cards_one" if count == 1 else "cards_many"
+        key = ("cards_none", "cards_one")[count] if count < 2 else "cards_many"
         return self.speech.say(key, run.language, count=count)
 
     def _assess_prediction(self, answer: Form, run: Run) -> StepOutcome:

@@ -1,0 +1,165 @@
+"""What the pages show of the gauge, and how its numbers are said."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from caire.sdk import ActivityManifest, Run
+from modules.aware.activities.footprint_gauge.bench import Bench, bench_of, profile_of
+from modules.aware.activities.footprint_gauge.estimator import (
+    ACTIONS,
+    after,
+    by_use,
+    emissions,
+    energy,
+    gain,
+    life_cycle,
+    two_digits,
+)
+from modules.aware.activities.footprint_gauge.hypotheses import Hypothesis, Levels, book
+from modules.aware.order import open_steps
+from modules.aware.speech import Speech, in_language, percent
+
+
+def present(run: Run, manifest: ActivityManifest, speech: Speech) -> dict[str, Any]:
+    """The values for the template; figures come once the estimate is made."""
+    bench = bench_of(run)
+    client: dict[str, Any] = {"words": speech.client_words(run.language)}
+    view: dict[str, Any] = {
+        "open": open_steps(manifest, run.done),
+        "profile": in_language(profile_of(run.seed).name, run.language),
+        "fields": _fields(bench, run),
+        "days": bench.days,
+        "client": client,
+    }
+    if "prediction" in run.done:
+        view["bench"] = _bench(bench, run, speech)
+        view["cards"] = _cards(run)
+        view["heaviest"] = [(field["id"], field["name"]) for field in view["fields"]]
+        client |= {
+            "uses": [use.hypothesis.value for use in book().uses],
+            "zones": {zone.id: zone.value for zone in book().zones},
+            "lifeCycle": book().life_cycle.value[1],
+            "objects": [
+                {"value": o.value, "name": in_language(o.name, run.language)}
+                for o in book().objects
+            ],
+        }
+    return view
+
+
+def _fields(bench: Bench, run: Run) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": use.hypothesis.id,
+            "name": in_language(use.hypothesis.name, run.language),
+            "most": use.most,
+            "value": count,
+        }
+        for use, count in zip(book().uses, bench.uses, strict=True)
+    ]
+
+
+def _bench(bench: Bench, run: Run, speech: Speech) -> dict[str, Any]:
+    kwh = energy(bench.day, bench.days)
+    return {
+        "range": say_range("client_range", kwh, run, speech),
+        "emissions": say_emissions(bench, run, speech),
+        "life_cycle": speech.say(
+            "client_life_cycle",
+            run.language,
+            value=number(life_cycle(bench.day, bench.days), run.language),
+        ),
+        "objects": [
+            _compared(kwh, o.value, in_language(o.name, run.language), run, speech)
+            for o in book().objects
+        ],
+        "by_use": [
+            (field["name"], [number(level, run.language) for level in levels])
+            for field, levels in zip(
+                _fields(bench, run), by_use(bench.day, bench.days), strict=True
+            )
+        ],
+        "zone": bench.zone,
+        "zones": [(zone.id, in_language(zone.name, run.language)) for zone in book().zones],
+        "saved": say_saved(bench, run, speech),
+        "chosen": bench.actions,
+        "actions": [
+            (
+                name,
+                speech.say(f"action_{name}", run.language),
+                speech.say(f"supposed_{name}", run.language),
+            )
+            for name in ACTIONS
+        ],
+    }
+
+
+def _compared(kwh: Levels, each: Levels, name: str, run: Run, speech: Speech) -> str:
+    """The least electricity with the thirstiest object, and the other way round."""
+    counts = (kwh[0] / each[2], kwh[1] / each[1], kwh[2] / each[0])
+    return say_range("client_object", counts, run, speech, name=name)
+
+
+def _cards(run: Run) -> list[dict[str, str]]:
+    families = (
+        ("Wh", [use.hypothesis for use in book().uses]),
+        ("g CO2e/kWh", book().zones),
+        ("g CO2e", [book().life_cycle]),
+    )
+    return [_card(card, unit, run) for unit, cards in families for card in cards]
+
+
+def _card(card: Hypothesis, unit: str, run: Run) -> dict[str, str]:
+    texts: Mapping[str, Mapping[str, str]] = {
+        "name": card.name,
+        "scope": card.scope,
+        "source": card.source,
+        "date": card.date,
+        "checked": card.checked,
+    }
+    values = [_plain(value, run.language) for value in sorted(set(card.value))]
+    said = {key: in_language(text, run.language) for key, text in texts.items()}
+    return {**said, "value": f"{' – '.join(values)}\u00a0{unit}"}
+
+
+def _plain(value: float, language: str) -> str:
+    """A value of the book, as it was written."""
+    written = f"{value:g}"
+    return written if language == "en" else written.replace(".", ",")
+
+
+def number(value: float, language: str) -> str:
+    """Two significant digits: `0,38`, `21`, `1 200`."""
+    rounded, digits = two_digits(value)
+    written = f"{rounded:,.{digits}f}"
+    if language == "en":
+        return written
+    return written.replace(",", "\u202f").replace(".", ",")
+
+
+def say_range(key: str, levels: Levels, run: Run, speech: Speech, **values: object) -> str:
+    low, central, high = (number(level, run.language) for level in levels)
+    return speech.say(key, run.language, low=low, central=central, high=high, **values)
+
+
+def say_emissions(bench: Bench, run: Run, speech: Speech) -> str:
+    zone = book().zone(bench.zone)
+    assert zone is not None, bench.zone
+    kilograms = emissions(energy(bench.day, bench.days), zone.value)
+    return say_range("client_emissions", kilograms, run, speech)
+
+
+def say_saved(bench: Bench, run: Run, speech: Speech) -> str:
+    """What the actions ticked change."""
+    if not bench.actions:
+        return speech.say("client_no_action", run.language)
+    count = len(bench.actions)
+    key = "client_actions_one" if count == 1 else "client_actions_many"
+    kwh = energy(after(bench.day, bench.actions), bench.days)
+    return speech.say(
+        "client_saved",
+        run.language,
+        count=speech.say(key, run.language, count=count),
+        range=say_range("client_range", kwh, run, speech),
+        gain=percent(gain(bench.day, bench.actions), 0, run.language),
+    )
