@@ -1,6 +1,6 @@
 """Reads of the store."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,8 +8,11 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from caire.lrs.models import LrsKey, StatementId, StoredStatement
+from caire.lrs.models import PLATFORM, LrsKey, StatementId, StoredStatement
+from caire.lrs.provenance import OWN_NAME
 from caire.lrs.records import StatementRecord
+from caire.lrs.searching import Found, Reader
+from caire.lrs.services.keys import KeyAccess
 
 READ_AT_ONCE = 500
 
@@ -116,27 +119,37 @@ def keys(db: Session) -> list[KeyRow]:
     return [KeyRow(r[0], r[1], tuple(r[2]), *r[3:]) for r in rows]
 
 
-def visible_raw(
-    db: Session,
-    *,
-    id: str,
-    voided: bool,
-    key_id: int | None,
-    organisation_id: int | None,
-) -> str | None:
-    """One statement's text for a program; None when there is none that it may see.
+def visible(db: Session, *, id: str, voided: bool, reader: Reader) -> Found | None:
+    """One statement for a program; None when there is none that it may see.
 
     Args:
         voided: look for a statement that was taken back, else for one that holds.
-        key_id: only what this key stored; None: by any.
-        organisation_id: only what belongs to this organisation; None: to any.
     """
-    query = with_ids(select(StoredStatement.raw), [id]).where(
+    query = with_ids(select(StoredStatement.seq, StoredStatement.raw), [id]).where(
         StoredStatement.voided_by.is_not(None) if voided else StoredStatement.voided_by.is_(None),
+        StoredStatement.raw.is_not(None),
     )
-    if key_id is not None:
-        query = query.where(StoredStatement.key_id == key_id)
-    if organisation_id is not None:
-        query = query.where(StoredStatement.organisation_id == organisation_id)
-    raw: str | None = db.scalar(query)
-    return raw
+    if reader.key_ids is not None:
+        query = query.where(StoredStatement.key_id.in_(reader.key_ids))
+    row = db.execute(query).one_or_none()
+    return Found(row.seq, row.raw) if row else None
+
+
+def reader_of(db: Session, access: KeyAccess) -> Reader:
+    """What a program may read: everything, what its organisation's keys stored, or its own."""
+    if not access.may_read_all:
+        return Reader((access.key_id,))
+    if access.organisation_id is None:
+        return Reader()
+    keys = select(LrsKey.id).where(LrsKey.organisation_id == access.organisation_id)
+    return Reader(tuple(db.scalars(keys.order_by(LrsKey.id))))
+
+
+def authority_key_id(db: Session, agent: Mapping[str, Any] | None, home: str) -> int | None:
+    """The key that vouches for statements as this agent: `PLATFORM`, a program's, or none."""
+    account = (agent or {}).get("account") or {}
+    if account.get("homePage") != home:
+        return None
+    if account["name"] == OWN_NAME:
+        return PLATFORM
+    return db.scalar(select(LrsKey.id).where(LrsKey.key == account["name"]))

@@ -363,6 +363,24 @@ def upgrade() -> None:
         postgresql_partition_by="RANGE (seq)",
     )
     op.create_table(
+        "lrs_file",
+        sa.Column("sha2", sa.String(length=128), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("sha2", name=op.f("pk_lrs_file")),
+    )
+    op.create_table(
+        "statement_file",
+        sa.Column(
+            "seq",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("sha2", sa.String(length=128), nullable=False),
+        sa.PrimaryKeyConstraint("seq", "sha2", name=op.f("pk_statement_file")),
+    )
+    op.create_index(op.f("ix_statement_file_sha2"), "statement_file", ["sha2"], unique=False)
+    op.create_table(
         "statement_unsealed",
         sa.Column(
             "seq",
@@ -817,6 +835,8 @@ def downgrade() -> None:
 
     op.drop_table("enrolment")
     op.drop_table("statement_unsealed")
+    op.drop_table("statement_file")
+    op.drop_table("lrs_file")
     op.drop_table("statement_relation")
     op.drop_table("statement_id")
     op.drop_table("statement")

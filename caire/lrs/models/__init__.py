@@ -1,5 +1,6 @@
 """The tables of the store: statements, documents, the keys of programs, the log."""
 
+from caire.lrs.models.attachments import StatementFile, StoredFile
 from caire.lrs.models.documents import NO_ORGANISATION, KnownActivity, StoredDocument
 from caire.lrs.models.keys import LrsKey
 from caire.lrs.models.log import LogHead, LogLeaf
@@ -18,9 +19,11 @@ __all__ = [
     "LogHead",
     "LogLeaf",
     "LrsKey",
+    "StatementFile",
     "StatementId",
     "StatementRelation",
     "StoredDocument",
+    "StoredFile",
     "StoredStatement",
     "UnsealedStatement",
 ]

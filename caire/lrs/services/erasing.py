@@ -11,6 +11,7 @@ from caire.lrs.hashing import account_key
 from caire.lrs.models import StatementRelation, StoredStatement, UnsealedStatement
 from caire.lrs.relations import own_terms
 from caire.lrs.services.inserting import relation_terms
+from caire.lrs.services.keeping_files import forget_files
 from caire.lrs.validation import found_in
 
 AT_ONCE = 500
@@ -50,6 +51,7 @@ def _forget(db: Session, rows: Sequence[Any], now: datetime) -> None:
                 StatementRelation.seq == row.seq, StatementRelation.term.in_(terms)
             )
         )
+    forget_files(db, seqs)
     db.execute(delete(UnsealedStatement).where(UnsealedStatement.seq.in_(seqs)))
     db.execute(
         update(StoredStatement)

@@ -15,6 +15,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from caire.clock import utcnow
+from caire.lrs.consistency import STORING
 from caire.lrs.driver import cursor, is_postgres, rows_where_in
 from caire.lrs.models import StoredStatement
 from caire.lrs.numbering import TIE_BITS, TIES, first_number, stored_at
@@ -22,8 +23,6 @@ from caire.lrs.partitions import ensure_months, month_of, partition_name
 from caire.lrs.relations import EVERYONE, Facet, own_terms, term
 from caire.lrs.services.completing import Incoming
 
-#: Advisory lock, shared by all who store: what they hold is not yet to be seen (see `consistency`).
-STORING = 0x6C7273_01
 SALT_BYTES = 16
 #: So far from its instant may the number of a statement be, where many share one: a millisecond,
 #: room for a million of them.

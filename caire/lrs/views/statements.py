@@ -1,129 +1,214 @@
-"""The statements resource. Source: xAPI 1.0.3, part three, 2.1."""
+"""The statements resource. Source: xAPI 1.0.3, part three, 2.1; IEEE 9274.1.1, 4.1.6.1."""
 
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
 
 import msgspec
 from flask import Response, request
+from sqlalchemy.orm import Session
 
 from caire.clock import utcnow
 from caire.config import LrsConfig
-from caire.lrs.errors import NoSuchStatement, ScopeMissing, StatementInvalid
-from caire.lrs.numbering import instant
-from caire.lrs.queries import visible_raw
-from caire.lrs.requests import (
-    BadRequest,
-    credentials,
-    json_body,
-    parameters,
-    refuse_other_versions,
-    statements_of,
-    uuid_parameter,
-)
-from caire.lrs.services.completing import Incoming, complete
+from caire.lrs.attachments import parts_with
+from caire.lrs.consistency import consistent_through
+from caire.lrs.definitions import known_definitions
+from caire.lrs.errors import NoSuchStatement, ScopeMissing
+from caire.lrs.filters import Format, OneStatement, StatementFilter, statement_query
+from caire.lrs.formats import activities_of, shown
+from caire.lrs.languages import accepted
+from caire.lrs.multipart import content_type_with, new_boundary, written
+from caire.lrs.numbering import instant, last_number, stored_at
+from caire.lrs.queries import authority_key_id, reader_of, visible
+from caire.lrs.receiving import Brought, brought_by
+from caire.lrs.requests import BadRequest, credentials, parameters, spoken_version, uuid_parameter
+from caire.lrs.searching import Found, Window, search
+from caire.lrs.services.definitions import remember_definitions
+from caire.lrs.services.keeping_files import files_of, keep_files
 from caire.lrs.services.keys import KeyAccess, access_with
 from caire.lrs.services.storing import Source, store
+from caire.lrs.validation import found_in
 from caire.lrs.views.blueprint import bp, json_response
 from caire.web.database import current_db, transaction
 from caire.web.platform import current_platform
 
+CONSISTENT_THROUGH = "X-Experience-API-Consistent-Through"
+#: The parameter of ours in `more`: the number of the last statement that was shown.
+BEYOND = "beyond"
+
 
 @bp.get("/statements")
-def statement_by_id() -> Response:
-    """One statement, or one that was voided (`voidedStatementId`)."""
-    refuse_other_versions(request)
-    access = _access()
+def statements() -> Response:
+    """Statements by a filter, page by page; or one by its id."""
+    spoken_version(request)
+    access = _caller()
     if not access.may_read_own:
         raise ScopeMissing("statements/read/mine")
-    given = parameters(request, known=("statementId", "voidedStatementId", "format", "attachments"))
-    named = [name for name in ("statementId", "voidedStatementId") if name in given]
-    if len(named) != 1:
-        raise BadRequest("give either statementId or voidedStatementId")
-    raw = visible_raw(
-        current_db(),
-        id=uuid_parameter(named[0], given[named[0]]),
-        voided=named[0] == "voidedStatementId",
-        key_id=None if access.may_read_all else access.key_id,
-        organisation_id=access.organisation_id,
-    )
-    if raw is None:
-        raise NoSuchStatement(f"no statement with the {named[0]} {given[named[0]]}")
-    response = Response(raw, mimetype="application/json")
-    response.headers["X-Experience-API-Consistent-Through"] = instant(utcnow())
-    response.last_modified = datetime.fromisoformat(msgspec.json.decode(raw)["stored"])
+    asked = statement_query(request, extra=(BEYOND,))
+    _refuse_beyond(access, "GET")
+    through = consistent_through(current_db())
+    if isinstance(asked, OneStatement):
+        response = _one(current_db(), asked, access)
+    else:
+        response = _page(current_db(), asked, access, last_number(through))
+    response.headers[CONSISTENT_THROUGH] = instant(through)
     return response
 
 
 @bp.post("/statements")
 def store_statements() -> Response:
     """One statement or several, all or none; answers with their ids in the same order."""
-    refuse_other_versions(request)
-    access = _writing_access()
+    version = spoken_version(request)
+    access = _writer("POST")
     parameters(request, known=())
-    limits = _limits()
-    body = json_body(request, max_bytes=limits.max_body_bytes)
-    incoming = [
-        _completed(raw, path, access)
-        for raw, path in statements_of(body, max_count=limits.max_batch)
-    ]
-    _refuse_repeated_ids(incoming)
-    with transaction() as db:
-        records = store(db, incoming=incoming, source=Source.KEY)
-    return json_response([record.id for record in records])
+    brought = brought_by(request, access=access, version=version, home=_home(), limits=_limits())
+    return json_response(_stored(brought, access))
 
 
 @bp.put("/statements")
 def store_statement() -> Response:
     """One statement under the id of the address; sent twice, it is stored once."""
-    refuse_other_versions(request)
-    access = _writing_access()
+    version = spoken_version(request)
+    access = _writer("PUT")
     given = parameters(request, known=("statementId",))
     if "statementId" not in given:
         raise BadRequest("give the statement's id: ?statementId=…")
     id = uuid_parameter("statementId", given["statementId"])
-    body = json_body(request, max_bytes=_limits().max_body_bytes)
-    incoming = _completed(msgspec.Raw(body), "$", access, id=id)
-    if incoming.id != id:
-        raise StatementInvalid("$.id", f"{incoming.id} is not the statementId {id}")
-    with transaction() as db:
-        store(db, incoming=[incoming], source=Source.KEY)
+    brought = brought_by(
+        request, access=access, version=version, home=_home(), limits=_limits(), only_id=id
+    )
+    _stored(brought, access)
     return Response(status=204)
 
 
-def _access() -> KeyAccess:
+def _caller() -> KeyAccess:
     key, secret = credentials(request)
     return access_with(current_db(), key=key, secret=secret)
 
 
-def _writing_access() -> KeyAccess:
-    access = _access()
+def _writer(method: str) -> KeyAccess:
+    access = _caller()
     if not access.may_write:
         raise ScopeMissing("statements/write")
+    _refuse_beyond(access, method)
     return access
+
+
+def _refuse_beyond(access: KeyAccess, method: str) -> None:
+    if access.bounds is not None:
+        access.bounds.refuse_request(
+            current_db(),
+            resource="statements",
+            method=method,
+            parameters=request.args.to_dict(),
+        )
+
+
+def _home() -> str:
+    return current_platform().config.xapi_root
 
 
 def _limits() -> LrsConfig:
     return current_platform().config.lrs
 
 
-def _completed(
-    raw: msgspec.Raw, path: str, access: KeyAccess, *, id: str | None = None
-) -> Incoming:
-    try:
-        return complete(
-            raw,
-            home=current_platform().config.xapi_root,
-            authority=access.key,
-            key_id=access.key_id,
-            organisation_id=access.organisation_id,
-            default_id=id,
+def _stored(brought: Brought, access: KeyAccess) -> list[str]:
+    incoming = brought.incoming
+    with transaction() as db:
+        now = utcnow()
+        if access.bounds is not None:
+            access.bounds.admit(db, incoming=incoming, now=now)
+        records = store(db, incoming=incoming, source=Source.KEY)
+        new = [
+            (record, one) for record, one in zip(records, incoming, strict=True) if record.was_new
+        ]
+        keep_files(
+            db,
+            spoken_of=[
+                (record.seq, seen.sha2) for record, one in new for seen in one.checked.attachments
+            ],
+            files={sha2: file.data for sha2, file in brought.files.items()},
         )
-    except StatementInvalid as fault:
-        raise fault.inside(path) from None
+        if access.may_define:
+            seen = (seen for _, one in new for seen in one.checked.definitions)
+            remember_definitions(
+                db, organisation_id=access.organisation_id, definitions=seen, now=now
+            )
+        if access.bounds is not None:
+            access.bounds.follow(db, records=[record for record, _ in new], now=now)
+    return [record.id for record in records]
 
 
-def _refuse_repeated_ids(incoming: list[Incoming]) -> None:
-    seen: set[str] = set()
-    for index, one in enumerate(incoming):
-        if one.id in seen:
-            raise StatementInvalid(f"$[{index}].id", f"{one.id} stands twice in the request")
-        seen.add(one.id)
+def _one(db: Session, asked: OneStatement, access: KeyAccess) -> Response:
+    reader = reader_of(db, access)
+    found = visible(db, id=asked.id, voided=asked.voided, reader=reader)
+    if found is None:
+        name = "voidedStatementId" if asked.voided else "statementId"
+        raise NoSuchStatement(f"no statement with the {name} {asked.id}")
+    (raw,) = _shown(db, [found], asked, access)
+    response = _answer(db, raw.encode(), [found], attachments=asked.attachments)
+    response.last_modified = stored_at(found.seq)
+    return response
+
+
+def _page(db: Session, asked: StatementFilter, access: KeyAccess, through: int) -> Response:
+    most = _limits().max_page
+    size = min(asked.limit or most, most)
+    beyond = request.args.get(BEYOND, "")
+    if beyond and not beyond.isdigit():
+        raise BadRequest(f"{BEYOND} is a number that `more` gives: follow `more` as it is")
+    found = search(
+        db,
+        asked,
+        reader=reader_of(db, access),
+        # Ascending, nothing may come later before what was shown: only what is complete is.
+        window=Window(
+            size + 1, int(beyond) if beyond else None, through if asked.ascending else None
+        ),
+        authority=authority_key_id(db, asked.agent, _home()) if asked.related_agents else None,
+    )
+    page = found[:size]
+    more = _more(page[-1].seq) if len(found) > size else ""
+    texts = ",".join(_shown(db, page, asked, access))
+    body = f'{{"statements":[{texts}],"more":{msgspec.json.encode(more).decode()}}}'
+    response = _answer(db, body.encode(), page, attachments=asked.attachments)
+    if page:
+        response.last_modified = stored_at(max(one.seq for one in page))
+    return response
+
+
+def _more(last: int) -> str:
+    """The address of the next page, without host: the same question, from the last one shown."""
+    asked = {**request.args.to_dict(), BEYOND: str(last)}
+    return f"{request.root_path}{request.path}?{urlencode(asked)}"
+
+
+def _shown(
+    db: Session, found: Sequence[Found], asked: OneStatement | StatementFilter, access: KeyAccess
+) -> list[str]:
+    """Each statement in the format asked for."""
+    if asked.format is Format.EXACT:
+        return [one.raw for one in found]
+    definitions: Mapping[str, str] = {}
+    if asked.format is Format.CANONICAL:
+        iris = {iri for one in found for iri in activities_of(one.raw)}
+        definitions = known_definitions(db, organisation_id=access.organisation_id, iris=iris)
+    languages = accepted(request.headers.get("Accept-Language"))
+    return [
+        shown(one.raw, asked.format, languages=languages, definitions=definitions).decode()
+        for one in found
+    ]
+
+
+def _answer(db: Session, body: bytes, found: Sequence[Found], *, attachments: bool) -> Response:
+    if not attachments:
+        return Response(body, mimetype="application/json")
+    files = files_of(db, [one.seq for one in found])
+    told = {
+        seen.sha2: seen.content_type
+        for one in found
+        for seen in found_in(one.raw.encode()).attachments
+        if seen.sha2 in files
+    }
+    boundary = new_boundary()
+    parts = parts_with(body, [(sha2, kind, files[sha2]) for sha2, kind in told.items()])
+    return Response(b"".join(written(parts, boundary)), content_type=content_type_with(boundary))

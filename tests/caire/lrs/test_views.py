@@ -193,11 +193,10 @@ class TestGet:
     def test_an_unknown_one_is_not_found(self, program):
         assert program().read(str(uuid4())).status_code == 404
 
-    def test_needs_one_id(self, program):
-        sender = program()
+    def test_takes_one_id_at_most(self, program):
+        query = f"?statementId={uuid4()}&voidedStatementId={uuid4()}"
 
-        for query in ("", f"?statementId={uuid4()}&voidedStatementId={uuid4()}"):
-            assert sender.send("GET", f"/xapi/statements{query}").status_code == 400
+        assert program().send("GET", f"/xapi/statements{query}").status_code == 400
 
     def test_refuses_parameters_it_does_not_understand(self, program):
         sender = program()
@@ -292,7 +291,7 @@ class TestAccess:
     def test_another_version_is_refused(self, program):
         sender = program()
 
-        for headers in ({}, {"X-Experience-API-Version": "2.0.0"}):
+        for headers in ({}, {"X-Experience-API-Version": "0.9"}):
             answer = sender.send("POST", json=LEAST, headers=headers)
             assert answer.status_code == 400
             assert "1.0.3" in answer.json["message"]
