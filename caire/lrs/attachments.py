@@ -54,7 +54,7 @@ def received(body: bytes, content_type: str, *, max_parts: int) -> Received:
     if not parts:
         raise BadRequest("the first part must hold the statements: there is none")
     kind, _ = parse_options_header(parts[0].headers.get("content-type"))
-    if kind != "application/json":
+    if kind.lower() != "application/json":
         raise BadRequest("the first part must hold the statements, as application/json")
     return Received(parts[0].data, dict(_file(part) for part in parts[1:]))
 

@@ -33,7 +33,7 @@ class Part:
 def boundary_of(content_type: str) -> str:
     """The boundary that a content type names. Raises: BadRequest: not multipart/mixed, or none."""
     kind, options = parse_options_header(content_type)
-    if kind != "multipart/mixed":
+    if kind.lower() != "multipart/mixed":
         raise BadRequest(f"the content type must be multipart/mixed, not {kind[:80] or 'absent'}")
     boundary = options.get("boundary", "")
     if _BOUNDARY.fullmatch(boundary) is None:
