@@ -55,7 +55,7 @@ SCREEN = exactly(
     id=STRING,
     type={
         "type": "string",
-        "enum": ["lesson", "questions", "activity", "test", "production", "profile"],
+        "enum": ["lesson", "questions", "activity", "test", "exam", "production", "profile", "cmi5"],
     },
     title=TEXT,
     minutes=MINUTES,

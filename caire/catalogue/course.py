@@ -11,7 +11,11 @@ from msgspec import Struct
 from caire.assessment.items import Item
 from caire.assessment.texts import LocalText
 
-ScreenType = Literal["lesson", "questions", "activity", "test", "production", "profile"]
+ScreenType = Literal[
+    "lesson", "questions", "activity", "test", "exam", "production", "profile", "cmi5"
+]
+# What a production is written about: a page that it links to.
+About = Literal["exam", "workshop"]
 
 
 class Source(Struct, frozen=True):
@@ -19,11 +23,22 @@ class Source(Struct, frozen=True):
     text: LocalText
 
 
+class WritingField(Struct, frozen=True):
+    """A place to write in a production, never compulsory; `max_length` in characters."""
+
+    id: str
+    label: LocalText
+    max_length: int
+    help: LocalText | None = None
+
+
 class Screen(Struct, frozen=True):
     """One screen of a sequence.
 
-    `html` is set for lessons; `items` for questions and tests; `recall_count` for questions drawn
-    among earlier formative items; `activity` is an activity id.
+    `html` is set for lessons and productions; `items` for questions and tests; `recall_count` for
+    questions drawn among earlier formative items; `activity` is an activity id; `fields` and
+    `about` are a production's. An `exam` screen places the final assessment in the sequence.
+    `package` is the publisher's id of the cmi5 course whose units the screen opens.
     """
 
     id: str
@@ -36,6 +51,9 @@ class Screen(Struct, frozen=True):
     activity: str | None = None
     competencies: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
+    fields: tuple[WritingField, ...] = ()
+    about: About | None = None
+    package: str | None = None
 
 
 class Sequence(Struct, frozen=True):
@@ -178,6 +196,10 @@ class Course(Struct, frozen=True):
                 if screen.id == screen_id:
                     return screen
         return None
+
+    def exam_screen(self) -> Screen | None:
+        """Where the final assessment stands in the sequences; None when it stands after them."""
+        return next((s for s in self.screens() if s.type == "exam"), None)
 
     def screens(self) -> tuple[Screen, ...]:
         """Every screen, in the recommended order."""

@@ -26,6 +26,18 @@ class UnreadableAnswer(Invalid):
         self.field = field
 
 
+class WritingTooLong(Invalid):
+    """A text of a production is longer than its field takes; lengths in characters."""
+
+    code = "writing_too_long"
+
+    def __init__(self, field: str, length: int, allowed: int) -> None:
+        super().__init__(f"{field}: {length} characters, {allowed} allowed")
+        self.field = field
+        self.length = length
+        self.allowed = allowed
+
+
 class ExamUnavailable(Conflict):
     """The bank cannot fill the plan, for instance because items are overdue for review."""
 

@@ -59,6 +59,17 @@ class ActivityRun(Base):
     interacted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
+class Writing(Base):
+    """What a learner wrote on a production, by field id: hers alone, never in a trace."""
+
+    __tablename__ = "writing"
+
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"), primary_key=True)
+    screen_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    texts: Mapped[dict[str, str]] = mapped_column(JSONText)
+    saved_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
 class Sitting(Base):
     """A test without feedback before its end: the diagnostic, or an attempt at the exam.
 

@@ -7,7 +7,14 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from caire.cohorts.models import Enrolment
-from caire.learning.models import ActivityRun, Progress, RecallDraw, Sitting, SittingAnswer
+from caire.learning.models import (
+    ActivityRun,
+    Progress,
+    RecallDraw,
+    Sitting,
+    SittingAnswer,
+    Writing,
+)
 from caire.learning.queries import paths_of
 from caire.lrs.queries import statements_of_registration
 from caire.people.events import AccountErased
@@ -30,7 +37,7 @@ def traces_of(db: Session, person_id: int) -> list[dict[str, Any]]:
 
 
 def work_of(db: Session, person_id: int) -> list[dict[str, Any]]:
-    """Beside the traces: the summary of each course, tests that she began, work on activities."""
+    """Beside the traces: each course's summary, tests begun, work on activities, writings."""
     enrolments = db.execute(
         select(Enrolment.id, Enrolment.course_key)
         .where(Enrolment.person_id == person_id)
@@ -60,6 +67,18 @@ def work_of(db: Session, person_id: int) -> list[dict[str, Any]]:
                 }
                 for run in db.scalars(
                     select(ActivityRun).where(ActivityRun.enrolment_id == enrolment_id)
+                )
+            ],
+            "writings": [
+                {
+                    "screen": writing.screen_id,
+                    "texts": writing.texts,
+                    "saved_at": writing.saved_at.isoformat(),
+                }
+                for writing in db.scalars(
+                    select(Writing)
+                    .where(Writing.enrolment_id == enrolment_id)
+                    .order_by(Writing.screen_id)
                 )
             ],
         }
@@ -101,11 +120,11 @@ def _tests(db: Session, enrolment_id: int) -> list[dict[str, Any]]:
 
 
 def on_account_erased(db: Session, event: AccountErased) -> None:
-    """Forget her answers and her progress; the traces stay under a name that leads nowhere."""
+    """Forget what she answered, wrote and did; traces stay under a name that leads nowhere."""
     enrolments = select(Enrolment.id).where(Enrolment.person_id == event.person_id)
     sittings = select(Sitting.id).where(Sitting.enrolment_id.in_(enrolments))
     db.execute(delete(SittingAnswer).where(SittingAnswer.sitting_id.in_(sittings)))
-    for kind in (Sitting, ActivityRun, RecallDraw, Progress):
+    for kind in (Sitting, ActivityRun, RecallDraw, Writing, Progress):
         db.execute(delete(kind).where(kind.enrolment_id.in_(enrolments)))
     db.execute(
         update(Enrolment)

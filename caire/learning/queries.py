@@ -1,5 +1,6 @@
 """What the learner's pages read: few queries, plain rows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,14 @@ from caire.catalogue.queries import course_version
 from caire.cohorts.models import Enrolment
 from caire.cohorts.queries import EnrolmentRow, enrolment_rows
 from caire.db import rows_of
-from caire.learning.models import ActivityRun, Progress, RecallDraw, Sitting, SittingAnswer
+from caire.learning.models import (
+    ActivityRun,
+    Progress,
+    RecallDraw,
+    Sitting,
+    SittingAnswer,
+    Writing,
+)
 from caire.learning.progress.state import LearningState, decoded
 
 
@@ -136,6 +144,14 @@ def _path(db: Session, row: tuple[object, ...]) -> LearningPath:
     course = course_version(db, enrolment.course_version_id)
     state = decoded(document) if isinstance(document, str) else LearningState()
     return LearningPath(enrolment, course, state)
+
+
+def saved_writing(db: Session, *, enrolment_id: int, screen_id: str) -> Mapping[str, str]:
+    """What the learner wrote on a production, by field id; empty when nothing is kept."""
+    query = select(Writing.texts).where(
+        Writing.enrolment_id == enrolment_id, Writing.screen_id == screen_id
+    )
+    return db.scalar(query) or {}
 
 
 def recall_items(db: Session, *, enrolment_id: int, screen_id: str) -> tuple[str, ...] | None:

@@ -189,7 +189,30 @@ def _certification(course: CompiledCourse) -> Iterator[Problem]:
         message = f"{blueprint.max_attempts} attempts, {len(blueprint.wait_hours)} waits"
         mend = "write one wait before each attempt but the first"
         yield level.problem(("blueprint", "attempts"), "Q01", message, mend)
+    yield from _exam_place(course)
     yield from _rule(course)
+
+
+def _exam_place(course: CompiledCourse) -> Iterator[Problem]:
+    """The final assessment stands at most once in the sequences, and can be reached there."""
+    compiled = course.compiled.course
+    asked = set(compiled.rule.sequences) if compiled.rule else set()
+    placed = 0
+    for files in course.files.sequences:
+        module = files.module.source
+        for index, screen in enumerate(module.value.screens):
+            if screen.type != "exam":
+                continue
+            placed += 1
+            keys = ("screens", index)
+            if compiled.blueprint is None or placed > 1:
+                message = "no final assessment to place" if placed == 1 else "placed twice"
+                mend = "give level.yaml one blueprint, and the course one exam screen"
+                yield module.problem(keys, "Q01", message, mend)
+            if module.value.id in asked:
+                message = f"the exam waits for {module.value.id}, which holds it"
+                mend = f"take {module.value.id} out of 'sequences_done' of the certification rule"
+                yield module.problem(keys, "Q01", message, mend)
 
 
 def _too_few_to_draw(course: CompiledCourse, index: int, cell: Cell) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from caire.assessment.texts import LocalText
 from caire.catalogue.compiling.texts import Texts, is_older
+from caire.catalogue.compiling.writing import compile_fields
 from caire.catalogue.course import Screen, Sequence, Source
 from caire.catalogue.files.schema import Located
 from caire.catalogue.files.schemas.course import ModuleFile, ScreenFile
@@ -22,8 +23,10 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "production": ("file",),
     "questions": ("items", "draw"),
     "test": ("items",),
+    "exam": (),
     "activity": ("activity",),
     "profile": (),
+    "cmi5": ("package",),
 }
 
 
@@ -75,6 +78,7 @@ def _screen(
             items=tuple(screen.items),
             recall_count=screen.draw.count if screen.draw else 0,
             activity=screen.activity,
+            package=screen.package,
             competencies=tuple(files.module.source.value.competencies),
         )
     front = lesson.front.value
@@ -89,6 +93,8 @@ def _screen(
         sources=tuple(
             Source(source.id, {"fr": typeset(source.text, "fr")}) for source in front.sources
         ),
+        fields=compile_fields(lesson, files.translations.get(screen.id), bench.problems),
+        about=front.about,
     )
 
 
@@ -150,7 +156,9 @@ def _refuse_wrong_needs(
 ) -> None:
     module = files.module.source
     needs = NEEDS[screen.type]
-    given = [key for key in ("file", "items", "draw", "activity") if getattr(screen, key)]
+    given = [
+        key for key in ("file", "items", "draw", "activity", "package") if getattr(screen, key)
+    ]
     keys = ("screens", index)
     if needs and not any(key in needs for key in given):
         message, mend = f"a {screen.type} screen names no {needs[0]}", f"add {needs[0]}: …"
@@ -181,6 +189,9 @@ def _refuse_other_front(
     files: SequenceFiles, index: int, screen: ScreenFile, lesson: Lesson, bench: Workbench
 ) -> None:
     front = lesson.front
+    if front.value.type != screen.type:
+        message = f"type {front.value.type} here, {screen.type} in module.yaml"
+        bench.problems.append(front.problem(("type",), "Q01", message, f"write {screen.type}"))
     if front.value.id != screen.id:
         message, mend = f"the screen is {screen.id}", f"write id: {screen.id}"
         bench.problems.append(front.problem(("id",), "Q01", message, mend))

@@ -155,6 +155,18 @@ def _exam_ended(
             drawn={k: int(n) for k, n in ext["drawn"].items()},
         )
     )
+    placed = course.exam_screen()
+    if placed is not None and data["result"]["success"]:
+        _finish_screen(state, placed.id, data)
+
+
+def _package_done(
+    state: LearningState, data: Mapping[str, Any], name: str, ext: Mapping[str, Any], course: Course
+) -> None:
+    """A course of another maker is satisfied: the platform says so, never who sends its traces."""
+    for screen in course.screens():
+        if screen.package is not None and v.package_name(screen.package) == name:
+            _finish_screen(state, screen.id, data)
 
 
 def _attended(
@@ -181,4 +193,5 @@ _STEPS = {
     (v.PASSED, "exam"): _exam_ended,
     (v.FAILED, "exam"): _exam_ended,
     (v.ATTENDED, "workshop"): _attended,
+    (v.SATISFIED, "package"): _package_done,
 }

@@ -2,13 +2,21 @@
 
 from flask import Blueprint
 
-from caire.learning.views import activities, dashboard, exam, questions, screens, tests
+from caire.learning.views import (
+    activities,
+    dashboard,
+    exam,
+    productions,
+    questions,
+    screens,
+    tests,
+)
 from caire.learning.views.corrections import add_globals
 from caire.learning.views.sentences import register
 
 bp = Blueprint("learning", __name__, template_folder="../templates", url_prefix="/learn")
 
-for _story in (dashboard, screens, questions, tests, activities, exam):
+for _story in (dashboard, screens, productions, questions, tests, activities, exam):
     _story.add_routes(bp)
 
 add_globals(bp)

@@ -10,7 +10,7 @@ from caire.learning.queries import LearningPath, SittingRow, saved_answers, sitt
 from caire.learning.remediation import plan_after
 from caire.learning.services.exam import begin_attempt, blueprint_of, hand_in, standing
 from caire.learning.services.sittings import EXAM, OPEN_FOR, save_answer, scored_answers
-from caire.learning.views.path import current_path
+from caire.learning.views.path import after_screen, current_path
 from caire.learning.views.sentences import reason_sentence
 from caire.learning.views.tests import answered_places, asked_place, next_place, sitting_page
 from caire.web.database import current_db, transaction
@@ -96,7 +96,7 @@ def _sitting(path: LearningPath, number: int) -> SittingRow:
 
 def _result(path: LearningPath, sitting: SittingRow) -> str:
     """After success everything is shown; after a failure neither options nor key (F.2.3)."""
-    record = _record(path, sitting.number)
+    record, placed = _record(path, sitting.number), path.course.exam_screen()
     answers = saved_answers(current_db(), sitting.id)
     results = scored_answers(path, sitting.item_ids, answers)
     corrected = [
@@ -112,6 +112,7 @@ def _result(path: LearningPath, sitting: SittingRow) -> str:
         passed_ever=path.state.passed_exam is not None,
         plan=plan_after(path, record),
         stand=standing(current_db(), path=path, now=utcnow()),
+        onward=after_screen(path, placed.id) if placed else None,
     )
 
 

@@ -1,5 +1,7 @@
 """One screen of a course: a lesson to read, a profile to choose; others have their own file."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -9,6 +11,7 @@ from caire.learning.queries import LearningPath
 from caire.learning.services.reading import PROFILES, choose_sector, mark_read
 from caire.learning.views.activities import show_activity
 from caire.learning.views.path import after_screen, current_path, frame
+from caire.learning.views.productions import show_production
 from caire.learning.views.questions import show_questions
 from caire.learning.views.tests import show_test
 from caire.web.database import transaction
@@ -31,15 +34,28 @@ def screen(course_key: str, screen_id: str) -> str | Response:
         abort(404)
     if path.enrolment.support_seen_at is None:
         return redirect(url_for("learning.join", course_key=course_key), code=303)
-    pages = {
+    pages: dict[str, Callable[[LearningPath, Screen], str | Response]] = {
         "lesson": show_lesson,
-        "production": show_lesson,
+        "production": show_production,
+        "exam": show_exam,
         "profile": show_profile,
         "questions": show_questions,
         "test": show_test,
         "activity": show_activity,
+        "cmi5": show_units,
     }
     return pages[shown.type](path, shown)
+
+
+def show_exam(path: LearningPath, shown: Screen) -> Response:
+    """The final assessment has its own pages; this screen is its place in the sequence."""
+    return redirect(url_for("learning.exam", course_key=path.course.key), code=303)
+
+
+def show_units(path: LearningPath, shown: Screen) -> Response:
+    """Units of other makers are opened from the pages of the slice that launches them."""
+    address = url_for("cmi5.units", course_key=path.course.key, screen_id=shown.id)
+    return redirect(address, code=303)
 
 
 def show_lesson(path: LearningPath, shown: Screen) -> str:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from caire.certificates.models import Certificate
 from caire.cohorts.models import Cohort, Enrolment
-from caire.learning.models import ActivityRun, RecallDraw, Sitting, SittingAnswer
+from caire.learning.models import ActivityRun, RecallDraw, Sitting, SittingAnswer, Writing
 from caire.models import metadata
 from caire.organisations.services import add_member
 from caire.people.models import Person
@@ -34,6 +34,7 @@ SECTIONS = {
     "progress": "work",
     "recall_draw": "work",
     "activity_run": "work",
+    "writing": "work",
     "sitting": "work",
     "certificate": "certificates",
     "booking": "half_days",
@@ -137,6 +138,10 @@ class Life:
                 ActivityRun(
                     enrolment_id=enrolment.id, screen_id="s2", activity_id="act", number=1, seed=1,
                     mode="text", steps={}, workspace={"note": f"bench-{given}"}, started_at=NOW,
+                ),
+                Writing(
+                    enrolment_id=enrolment.id, screen_id="s3",
+                    texts={"question": f"wrote-{given}"}, saved_at=NOW,
                 ),
                 Certificate(
                     code=f"CODE-{given}", enrolment_id=enrolment.id,

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from caire.catalogue.course import ScreenType
+from caire.catalogue.course import About, ScreenType
 from caire.catalogue.files.schema import File, Part
 
 Share = Annotated[float, Meta(ge=0, le=1)]
@@ -91,6 +91,7 @@ class ScreenFile(Part, frozen=True, kw_only=True):
     items: list[str] = []
     draw: Draw | None = None
     activity: str | None = None
+    package: str | None = None
     minutes: Positive
 
 
@@ -127,8 +128,20 @@ class SourceFile(Part, frozen=True, kw_only=True):
     fact: str | None = None
 
 
+class WritingFieldFile(Part, frozen=True, kw_only=True):
+    """A place to write in a production; `max_length` in characters."""
+
+    id: Annotated[str, Meta(pattern="^[a-z][a-z0-9-]*$")]
+    label: str
+    help: str | None = None
+    max_length: Annotated[int, Meta(ge=1, le=2000)]
+
+
 class LessonFile(Part, frozen=True, kw_only=True):
-    """Front matter. `source_version` only in a translation: the version that was translated."""
+    """Front matter. `source_version` only in a translation: the version that was translated.
+
+    `fields` and `about` only in a production: what is written there, and the page it is about.
+    """
 
     id: str
     type: Literal["lesson", "production"]
@@ -142,6 +155,8 @@ class LessonFile(Part, frozen=True, kw_only=True):
     licence: str
     authors: Annotated[list[Author], Meta(min_length=1)]
     sources: list[SourceFile] = []
+    fields: list[WritingFieldFile] = []
+    about: About | None = None
     version: str
     created: date
     review_by: date
