@@ -50,21 +50,21 @@ def present(run: Run, manifest: ActivityManifest, speech: Speech) -> dict[str, A
 
 def _note(dossier: Dossier, inquiry: Inquiry, run: Run, speech: Speech) -> list[dict[str, Any]]:
     verdicts = dict(inquiry.verdicts)
-    note = []
+    note: list[dict[str, Any]] = []
     for rank, sentence in enumerate(dossier.sentences, start=1):
         before, claim, after = sentence.parts(run.language)
-        row: dict[str, Any] = {
+        verdict = verdicts.get(sentence.id)
+        row = {
             "id": sentence.id,
             "rank": rank,
             "paragraph": sentence.paragraph,
             "before": before,
             "claim": claim,
             "after": after,
+            "verdict": verdict or "",
+            "said": speech.say(verdict, run.language) if verdict else "",
+            "sign": SIGNS[verdict] if verdict else "",
         }
-        if verdict := verdicts.get(sentence.id):
-            row["verdict"] = verdict
-            row["said"] = speech.say(verdict, run.language)
-            row["sign"] = SIGNS[verdict]
         note.append(row)
     return note
 
@@ -93,8 +93,8 @@ def _read(dossier: Dossier, row: dict[str, Any], source_id: str, run: Run) -> di
     return {
         "rank": row["rank"],
         "claim": row["claim"],
-        "said": row.get("said", ""),
-        "sign": row.get("sign", ""),
+        "said": row["said"],
+        "sign": row["sign"],
         "source": f"{source.letter}. {in_language(source.title, run.language)}",
         "text": in_language(source.text, run.language),
     }
@@ -111,7 +111,7 @@ def _truth(
                 "rank": row["rank"],
                 "claim": row["claim"],
                 "truth": speech.say(f"truth_{sentence.truth}", run.language),
-                "said": row.get("said", ""),
+                "said": row["said"],
                 "source": source.letter,
                 "why": in_language(sentence.why, run.language),
             }

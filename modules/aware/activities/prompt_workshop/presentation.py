@@ -82,7 +82,7 @@ def _side_by_side(case: Case, outputs: list[Output], run: Run, speech: Speech) -
 
 def _compare(bench: Bench, run: Run, speech: Speech) -> dict[str, Any]:
     pairs, place = pairs_of(run.seed), len(bench.choices)
-    view: dict[str, Any] = {"done": place, "total": PAIRS}
+    view: dict[str, Any] = {"done": place, "total": PAIRS, "pair": None, "last": None}
     if place < PAIRS:
         pair = pairs[place]
         view["pair"] = [
