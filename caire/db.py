@@ -32,6 +32,8 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
+#: How long a writer on SQLite waits for the one before it.
+BUSY_TIMEOUT_MS = 30_000
 #: Executions after which a connection prepares a statement.
 PREPARED_FROM = 2
 #: Seconds after which a connection may have been closed by the server or by what stands between.
@@ -137,7 +139,7 @@ def _prepare_sqlite(connection: SqliteConnection, record: object) -> None:
     for pragma in (
         "journal_mode=WAL",
         "foreign_keys=ON",
-        "busy_timeout=30000",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
         "synchronous=FULL",
         "cache_size=-16000",
     ):

@@ -36,6 +36,14 @@ CONSISTENT_THROUGH = "X-Experience-API-Consistent-Through"
 BEYOND = "beyond"
 
 
+@bp.after_request
+def say_consistent_through(response: Response) -> Response:
+    """Every answer to a GET of statements says it, a refusal too (xAPI 1.0.3, XAPI-00153)."""
+    if request.endpoint == "lrs.statements" and CONSISTENT_THROUGH not in response.headers:
+        response.headers[CONSISTENT_THROUGH] = instant(consistent_through(current_db()))
+    return response
+
+
 @bp.get("/statements")
 def statements() -> Response:
     """Statements by a filter, page by page; or one by its id."""
