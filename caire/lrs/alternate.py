@@ -153,10 +153,12 @@ class AlternateRequests:
 
 
 def is_alternate(environ: WSGIEnvironment) -> bool:
+    query = environ.get("QUERY_STRING", "")
     return (
-        environ["REQUEST_METHOD"] == "POST"
+        "method" in query
+        and environ["REQUEST_METHOD"] == "POST"
         and environ.get("PATH_INFO", "").startswith("/xapi/")
-        and "method" in parse_qs(environ.get("QUERY_STRING", ""), keep_blank_values=True)
+        and "method" in parse_qs(query, keep_blank_values=True)
     )
 
 

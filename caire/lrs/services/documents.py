@@ -13,6 +13,7 @@ from caire.db import insert_for
 from caire.lrs.documents.contents import Content, merged, refuse_broken_json
 from caire.lrs.documents.places import Place, Shelf
 from caire.lrs.documents.preconditions import Precondition, refuse_blind, refuse_unmet
+from caire.lrs.documents.reading import document_at
 from caire.lrs.driver import is_postgres
 from caire.lrs.models import StoredDocument
 
@@ -35,8 +36,7 @@ def put_document(
         DocumentInvalid, PreconditionFailed, PreconditionMissing.
     """
     refuse_broken_json(content)
-    found = _locked(db, place)
-    etag = found.etag if found else None
+    etag = _locked_etag(db, place)
     refuse_unmet(precondition, etag)
     if not may_be_blind:
         refuse_blind(precondition, etag)
@@ -57,9 +57,9 @@ def merge_document(
     Raises:
         PreconditionFailed, NotMergeable, DocumentInvalid, DocumentTooLarge.
     """
-    found = _locked(db, place)
-    refuse_unmet(precondition, found.etag if found else None)
-    before = Content(found.content, found.content_type) if found else None
+    refuse_unmet(precondition, _locked_etag(db, place))
+    found = document_at(db, place)
+    before = found.content if found else None
     _keep(db, place, merged(before, content, max_bytes=max_bytes), now)
 
 
@@ -69,10 +69,8 @@ def delete_document(db: Session, *, place: Place, precondition: Precondition) ->
     Raises:
         PreconditionFailed.
     """
-    found = _locked(db, place)
-    refuse_unmet(precondition, found.etag if found else None)
-    if found is not None:
-        db.execute(delete(StoredDocument).where(StoredDocument.key == place.key))
+    refuse_unmet(precondition, _locked_etag(db, place))
+    db.execute(delete(StoredDocument).where(StoredDocument.key == place.key))
 
 
 def delete_documents(db: Session, *, shelf: Shelf, registration: str | None) -> None:
@@ -93,15 +91,12 @@ def erase_documents_about(db: Session, *, agent_key: bytes) -> int:
     return len(result.all())
 
 
-def _locked(db: Session, place: Place) -> StoredDocument | None:
+def _locked_etag(db: Session, place: Place) -> str | None:
+    """The tag of what stands there, which nobody else changes before this transaction ends."""
     if is_postgres(db):
         number = int.from_bytes(place.key[:4], signed=True)
         db.execute(select(func.pg_advisory_xact_lock(LOCK_CLASS, number)))
-    return db.scalar(
-        select(StoredDocument)
-        .where(StoredDocument.key == place.key)
-        .execution_options(populate_existing=True)
-    )
+    return db.scalar(select(StoredDocument.etag).where(StoredDocument.key == place.key))
 
 
 def _keep(db: Session, place: Place, content: Content, now: datetime) -> None:

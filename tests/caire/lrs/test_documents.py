@@ -20,6 +20,7 @@ from caire.lrs.hashing import agent_key
 from caire.lrs.services.documents import erase_documents_about, put_document
 from caire.lrs.services.keys import create_key
 from tests.caire.lrs.factories import NOW
+from tests.support.browser import on_sqlite
 
 V1 = {"X-Experience-API-Version": "1.0.3"}
 V2 = {"X-Experience-API-Version": "2.0.0"}
@@ -157,6 +158,7 @@ class TestPut:
         assert answer.headers["X-Experience-API-Version"] == headers["X-Experience-API-Version"]
         assert keeper.get(path).json == {"page": 1}
 
+    @on_sqlite
     @pytest.mark.parametrize("content_type", ["json", "a/b c", "text/html\x7f", "a/" + "b" * 300])
     def test_refuses_what_is_no_media_type(self, program, content_type):
         answer = program().put(STATE, data="x", content_type=content_type)
@@ -164,6 +166,7 @@ class TestPut:
         assert answer.status_code == 400
         assert "media type" in answer.json["message"]
 
+    @on_sqlite
     @pytest.mark.parametrize(
         "body",
         [
@@ -238,6 +241,7 @@ class TestAnEntityTag:
         assert (first.status_code, again.status_code) == (204, 412)
         assert keeper.get(OF_AGENT).json == {"n": 1}
 
+    @on_sqlite
     @pytest.mark.parametrize("form", ["{}", '"{}"', 'W/"{}"', '"other", "{}"'])
     def test_may_be_weak_bare_or_one_of_several(self, program, form):
         keeper = program()
@@ -286,6 +290,7 @@ class TestPost:
 
         assert keeper.get(STATE).data == b'{"big":12345678901234567890.10,"more":1}'
 
+    @on_sqlite
     @pytest.mark.parametrize("body", [b"[1]", b'"text"', b"{", b"1", b"null"])
     def test_refuses_what_is_no_object_and_changes_nothing(self, program, body):
         keeper = program()
@@ -429,6 +434,7 @@ class TestDelete:
         assert "profileId" in answer.json["message"]
 
 
+@on_sqlite
 class TestAnAgent:
     @pytest.mark.parametrize(
         "same",
@@ -480,6 +486,7 @@ class TestAnAgent:
             assert "agent" in answer.json["message"]
 
 
+@on_sqlite
 class TestParameters:
     @pytest.mark.parametrize(("path", "name"), [(path, name) for path in ONE for name in ONE[path]])
     def test_that_are_needed_are_asked_for(self, program, path, name):
@@ -548,6 +555,7 @@ class TestParameters:
             assert program(name=str(headers)).get(STATE, headers=headers).status_code == 400
 
 
+@on_sqlite
 class TestScopes:
     @pytest.mark.parametrize(
         ("scope", "reads", "writes"),
@@ -609,6 +617,7 @@ class TestOrganisations:
         assert other.get(STATE).json == {"n": 1}
 
 
+@on_sqlite
 class TestSizes:
     @pytest.fixture
     def config(self, config):
