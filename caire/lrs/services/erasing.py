@@ -1,4 +1,4 @@
-"""Forget a person's statements; the log goes on to prove the others."""
+"""Forget a person's statements and documents; the log goes on to prove the others."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from caire.lrs.hashing import account_key
 from caire.lrs.models import StatementRelation, StoredStatement, UnsealedStatement
 from caire.lrs.relations import own_terms
+from caire.lrs.services.documents import erase_documents_about
 from caire.lrs.services.inserting import relation_terms
 from caire.lrs.services.keeping_files import forget_files
 from caire.lrs.validation import found_in
@@ -19,6 +20,8 @@ AT_ONCE = 500
 
 def erase_statements(db: Session, *, home: str, actor_name: str, now: datetime) -> int:
     """Empty every statement about the account `actor_name` of `home`; returns how many.
+
+    The documents that programs keep about her go as well, whatever their organisation.
 
     What stays is an id, a verb and an instant. The leaf in the log stays too: a hash that nobody
     can try texts against, since its salt is gone. Ids are not given again.
@@ -39,6 +42,7 @@ def erase_statements(db: Session, *, home: str, actor_name: str, now: datetime) 
     ).all()
     for start in range(0, len(rows), AT_ONCE):
         _forget(db, rows[start : start + AT_ONCE], now)
+    erase_documents_about(db, agent_key=key)
     return len(rows)
 
 

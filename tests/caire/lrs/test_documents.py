@@ -18,8 +18,9 @@ from caire.lrs.documents.preconditions import Precondition, Tags
 from caire.lrs.documents.reading import document_at
 from caire.lrs.hashing import agent_key
 from caire.lrs.services.documents import erase_documents_about, put_document
+from caire.lrs.services.erasing import erase_statements
 from caire.lrs.services.keys import create_key
-from tests.caire.lrs.factories import NOW
+from tests.caire.lrs.factories import HOME, NOW
 from tests.support.browser import on_sqlite
 
 V1 = {"X-Experience-API-Version": "1.0.3"}
@@ -740,3 +741,15 @@ class TestEraseDocumentsAbout:
         for keeper in keepers:
             statuses = [keeper.get(path).status_code for path in (STATE, OF_AGENT, OF_ACTIVITY)]
             assert statuses == [404, 404, 200]
+
+    def test_goes_with_the_erasure_of_an_account(self, program, db):
+        agent = {"account": {"homePage": HOME, "name": "5a0c"}}
+        keeper = program()
+        keeper.put(STATE, json={}, changes={"agent": agent})
+        keeper.put(STATE, json={})
+
+        with transaction(db):
+            erase_statements(db, home=HOME, actor_name="5a0c", now=NOW)
+
+        assert keeper.get(STATE, changes={"agent": agent}).status_code == 404
+        assert keeper.get(STATE).status_code == 200
