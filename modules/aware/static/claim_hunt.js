@@ -46,11 +46,14 @@ function inquire() {
       claim.setAttribute("aria-pressed", String(claim.dataset.claim === chosen));
     }
   };
-  const choose = (claim) => {
-    for (const select of host.root.querySelectorAll("[data-sentence]")) {
-      select.value = claim.dataset.claim;
-    }
+  /** Both lists follow; a verdict given for another claim is not carried over. */
+  const pick = (id) => {
+    for (const select of host.root.querySelectorAll("[data-sentence]")) select.value = id;
+    for (const verdict of host.root.querySelectorAll("[name=verdict]")) verdict.checked = false;
     show();
+  };
+  const choose = (claim) => {
+    pick(claim.dataset.claim);
     say(host, fill(words.chosen, { claim: claim.textContent }));
   };
   let busy = false;
@@ -58,7 +61,9 @@ function inquire() {
     const claim = event.target.closest('[data-note="inquiry"] [data-claim]');
     if (claim) choose(claim);
   });
-  host.root.addEventListener("change", show);
+  host.root.addEventListener("change", (event) => {
+    if (event.target.matches("[data-sentence]")) pick(event.target.value);
+  });
   host.root.addEventListener("submit", async (event) => {
     const form = event.target.closest(".activity__explore");
     if (!form) return;

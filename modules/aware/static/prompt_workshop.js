@@ -10,11 +10,11 @@ function write() {
   const prompt = host.root.querySelector("[data-part=prompt]");
   if (!prompt || !data.prompt) return;
   const { base, blocks, start } = data.prompt;
-  const names = Object.keys(blocks);
-  const levels = names.map(
-    (name) => host.root.querySelector(`#bench-assemble [name="${name}"]:checked`)?.value ?? "0",
+  const levels = blocks.map(
+    ([name]) => host.root.querySelector(`#bench-assemble [name="${name}"]:checked`)?.value ?? "0",
   );
-  const lines = names.map((name, place) => blocks[name][Number(levels[place]) - 1]);
+  // A block is its name, its vague text, its precise text: level 0 writes nothing.
+  const lines = blocks.map((block, place) => levels[place] !== "0" && block[levels[place]]);
   prompt.replaceChildren(
     ...[base, ...lines.filter(Boolean)].map((line) => {
       const item = document.createElement("li");

@@ -18,13 +18,13 @@ async function renew(host) {
     const response = await fetch(location.pathname, { headers: { Accept: "text/html" } });
     if (!response.ok) throw new Error(`page: ${response.status}`);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const focused = document.activeElement?.id;
     for (const part of host.root.querySelectorAll("[data-live]")) {
       const fresh = page.querySelector(`[data-live="${part.dataset.live}"]`);
-      if (fresh) part.replaceChildren(...fresh.childNodes);
-    }
-    if (focused && document.activeElement === document.body) {
-      document.getElementById(focused)?.focus({ preventScroll: true });
+      if (!fresh) continue;
+      const held = part.contains(document.activeElement);
+      part.replaceChildren(...fresh.childNodes);
+      // What was pressed is gone: go on from the heading of what replaces it.
+      if (held) part.querySelector("[data-focus]")?.focus();
     }
     return true;
   } catch {

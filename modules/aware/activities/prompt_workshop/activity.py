@@ -166,11 +166,13 @@ class PromptWorkshop:
         state = bench.tries[-1]
         output: Output = repaired_case(run.seed).nearest(state)
         count = changed(state, start)
-        success = count <= MOST_CHANGES and output.total >= NEEDED
+        success = count <= MOST_CHANGES and output.total >= NEEDED and output.is_safe
         done = success or (count <= MOST_CHANGES and bool(one(answer, "settle")))
         key = "repaired" if success else "settled" if done else "not_yet"
         if count > MOST_CHANGES:
             key = "too_many"
+        elif key == "not_yet" and output.total >= NEEDED:
+            key = "unsafe"
         response = {
             "case": repaired_case(run.seed).id,
             "start": start,

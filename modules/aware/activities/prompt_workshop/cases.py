@@ -14,7 +14,6 @@ DATA = Path(__file__).parent / "data"
 NAMES = ("email", "minutes", "sheet", "table")
 INGREDIENTS = ("goal", "context", "constraints", "format", "control")
 CRITERIA = ("exact", "complete", "sourced", "suited", "safe")
-BEST_MARK = 2
 #: How an ingredient is given; a state is one digit for each ingredient, in their order.
 ABSENT, VAGUE, PRECISE = "012"
 State = str
@@ -41,6 +40,11 @@ class Output:
     def total(self) -> int:
         """Out of 10."""
         return sum(self.marks)
+
+    @property
+    def is_safe(self) -> bool:
+        """It neither commits nor exposes anybody beyond repair."""
+        return self.marks[CRITERIA.index("safe")] > 0
 
 
 @dataclass(frozen=True, slots=True)

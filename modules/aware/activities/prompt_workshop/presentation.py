@@ -160,8 +160,9 @@ def _client_prompt(run: Run) -> dict[str, Any]:
     return {
         "base": in_language(case.base, run.language),
         "start": start_of(run.seed),
-        "blocks": {
-            name: [in_language(text, run.language) for text in case.blocks[name]]
+        # A list, since JSON objects do not keep the order of the ingredients.
+        "blocks": [
+            [name, *(in_language(text, run.language) for text in case.blocks[name])]
             for name in INGREDIENTS
-        },
+        ],
     }
