@@ -14,12 +14,10 @@ def listed_activities(statement: bytes) -> bytes:
     members = _members.decode(statement)
     if "context" in members:
         members["context"] = _context(members["context"])
-    target = bytes(members["object"])
-    if b'"SubStatement"' in target:
-        inner = _members.decode(target)
-        if "context" in inner:
-            inner["context"] = _context(inner["context"])
-            members["object"] = Raw(msgspec.json.encode(inner))
+    inner = _members.decode(members["object"])
+    if "context" in inner:  # only a sub-statement has one
+        inner["context"] = _context(inner["context"])
+        members["object"] = Raw(msgspec.json.encode(inner))
     return msgspec.json.encode(members)
 
 

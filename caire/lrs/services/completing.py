@@ -81,7 +81,7 @@ def complete(
     kept_authority = False
     if checked.has_lone_activities:
         text = listed_activities(text)
-    if _says_provenance(text) or (checked.id and checked.id.encode() not in text):
+    if checked.has_provenance or checked.id_differs:
         text, stored, kept_authority = _provenance_apart(text, id, keep=keep_provenance)
     elif checked.id is None:
         added.append(f'"id":"{id}"')
@@ -99,11 +99,6 @@ def complete(
         key_id=key_id,
         organisation_id=organisation_id,
     )
-
-
-def _says_provenance(text: bytes) -> bool:
-    """Whether the sender wrote members that are the store's; or wrote their names elsewhere."""
-    return b'"stored"' in text or b'"authority"' in text
 
 
 def _provenance_apart(text: bytes, id: str, *, keep: bool) -> tuple[bytes, datetime | None, bool]:
