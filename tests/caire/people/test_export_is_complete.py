@@ -96,7 +96,7 @@ class Life:
         ).one()
         return {
             given, person.email, person.actor_name, registration, f"ref-{given}",
-            f"group-{given}", f"bench-{given}", f"answer-{given}", f"recall-{given}",
+            f"group-{given}", f"bench-{given}", f"answer-{given}", f"recall-{given}", f"wrote-{given}",
             f"CODE-{given}",
         }  # fmt: skip
 
