@@ -92,7 +92,7 @@ def _fields(form: bytes) -> dict[str, str]:
         )
     except ValueError as error:
         raise BadRequest(
-            f"with ?method=… the body must be a URL-encoded form in UTF-8: {error}"
+            f"with ?method=… the body must be a URL-encoded form in UTF-8: {str(error)[:80]}"
         ) from None
     fields = dict(pairs)
     if len(fields) < len(pairs):

@@ -92,6 +92,12 @@ class TestMeant:
 
         assert reason in str(refusal.value)
 
+    def test_a_refusal_repeats_little_of_what_came(self):
+        with pytest.raises(BadRequest) as refusal:
+            meant("method=PUT", b"x" * 1_000_000)
+
+        assert len(str(refusal.value)) < 200
+
 
 class Browser:
     """An old browser: it posts forms, and sets no header of its own."""
