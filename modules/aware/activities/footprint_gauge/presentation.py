@@ -19,6 +19,9 @@ from modules.aware.activities.footprint_gauge.hypotheses import Hypothesis, Leve
 from modules.aware.order import open_steps
 from modules.aware.speech import Speech, in_language, percent
 
+#: What the drawn gauge goes through, in kWh a year.
+TICKS, LAST_TICK = (0.01, 1.0, 100.0), 10_000.0
+
 
 def present(run: Run, manifest: ActivityManifest, speech: Speech) -> dict[str, Any]:
     """The values for the template; figures come once the estimate is made."""
@@ -79,6 +82,7 @@ def _bench(bench: Bench, run: Run, speech: Speech) -> dict[str, Any]:
                 _fields(bench, run), by_use(bench.day, bench.days), strict=True
             )
         ],
+        "ticks": _ticks(run.language),
         "zone": bench.zone,
         "zones": [(zone.id, in_language(zone.name, run.language)) for zone in book().zones],
         "saved": say_saved(bench, run, speech),
@@ -135,6 +139,11 @@ def number(value: float, language: str) -> str:
     if language == "en":
         return written
     return written.replace(",", "\u202f").replace(".", ",")
+
+
+def _ticks(language: str) -> list[str]:
+    last = f"{number(LAST_TICK, language)}\u00a0kWh"
+    return [*(_plain(tick, language) for tick in TICKS), last]
 
 
 def say_range(key: str, levels: Levels, run: Run, speech: Speech, **values: object) -> str:
