@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 ENVIRONMENTS = ("demo", "development", "test", "production")
+XAPI_VERSIONS = ("1.0.3", "2.0.0")
 DEMO_SECRET = "demo-secret-not-for-production"
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -32,9 +33,13 @@ class SiteConfig:
 
 @dataclass(frozen=True, slots=True)
 class DatabaseConfig:
-    """`prepare`: false behind a pooler that gives each transaction another connection."""
+    """`prepare`: false behind a pooler that gives each transaction another connection.
+
+    `replica_url`: a streaming replica of PostgreSQL, from which statements are read.
+    """
 
     url: str = "sqlite:///var/caire.db"
+    replica_url: str = ""
     pool_size: int = 8
     prepare: bool = True
 
@@ -83,11 +88,14 @@ class WorkshopsConfig:
 
 @dataclass(frozen=True, slots=True)
 class LrsConfig:
+    """`default_version`: the version of answers to requests that name none that is spoken here."""
+
     max_body_bytes: int = 5_000_000
     max_files_bytes: int = 50_000_000
     max_batch: int = 1_000
     max_page: int = 500
     max_document_bytes: int = 1_000_000
+    default_version: str = "1.0.3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +238,13 @@ def _checked(config: Config) -> Config:
         raise ConfigError(f"mail.delivery must be outbox or smtp, not {config.mail.delivery!r}")
     if config.mail.security not in {"none", "starttls", "tls"}:
         raise ConfigError(f"mail.security must be none, starttls or tls: {config.mail.security!r}")
+    if config.database.replica_url and not config.database.url.startswith("postgresql"):
+        raise ConfigError("database.replica_url: only PostgreSQL has replicas; leave it empty")
+    if config.lrs.default_version not in XAPI_VERSIONS:
+        raise ConfigError(
+            f"lrs.default_version must be {' or '.join(XAPI_VERSIONS)}, "
+            f"not {config.lrs.default_version!r}"
+        )
     if not config.site.secret_key:
         if config.environment != "demo":
             raise ConfigError(

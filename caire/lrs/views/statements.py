@@ -19,6 +19,7 @@ from caire.lrs.languages import accepted
 from caire.lrs.multipart import content_type_with, new_boundary, written
 from caire.lrs.numbering import instant, last_number, stored_at
 from caire.lrs.queries import authority_key_id, reader_of, visible
+from caire.lrs.reading import consistent_reader
 from caire.lrs.receiving import Brought, brought_by
 from caire.lrs.requests import BadRequest, credentials, parameters, spoken_version, uuid_parameter
 from caire.lrs.searching import Found, Window, search
@@ -53,11 +54,11 @@ def statements() -> Response:
         raise ScopeMissing("statements/read/mine")
     asked = statement_query(request, extra=(BEYOND,))
     _refuse_beyond(access, "GET")
-    through = consistent_through(current_db())
-    if isinstance(asked, OneStatement):
-        response = _one(current_db(), asked, access)
-    else:
-        response = _page(current_db(), asked, access, last_number(through))
+    with consistent_reader(current_db(), current_platform().replicas) as (db, through):
+        if isinstance(asked, OneStatement):
+            response = _one(db, asked, access)
+        else:
+            response = _page(db, asked, access, last_number(through))
     response.headers[CONSISTENT_THROUGH] = instant(through)
     return response
 
