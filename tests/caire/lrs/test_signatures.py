@@ -134,6 +134,13 @@ class TestSignature:
             with pytest.raises(StatementInvalid):
                 try_with(b".".join((head, payload, rest)))
 
+    def test_with_critical_extensions_is_refused(self):
+        header = base64.urlsafe_b64encode(encoded({"alg": "RS256", "crit": ["b64"], "b64": True}))
+        _, payload, signature = signed(encoded(STATEMENT)).split(b".")
+
+        with pytest.raises(StatementInvalid, match="crit"):
+            try_with(b".".join((header.rstrip(b"="), payload, signature)))
+
     def test_with_a_shared_secret_is_refused(self):
         data = signed(encoded(STATEMENT), key=OctKey.generate_key(256), algorithm="HS256")
 
