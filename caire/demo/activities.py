@@ -35,6 +35,16 @@ FORMS: dict[str, dict[str, Form]] = {
         "prediction": {"word": ["b"]},
         "mission-1": {"few": ["merci"], "many": ["algorithme"]},
     },
+    "act.atelier-consignes": {
+        "prediction": {"choice": ["a"]},
+        "mission-1": {},
+        "mission-2": {"settle": ["1"]},
+    },
+    "act.chasse-hallucinations": {
+        "prediction": {"first": ["s9"], "second": ["s5"], "third": ["s3"]},
+        "mission-1": {},
+        "mission-2": {"one": ["a"], "other": ["c"]},
+    },
     "act.tri-donnees": {"prediction": {"count": ["2"]}, "mission-1": {}},
     "act.labo-biais": {
         "prediction": {"gap": ["stays"]},
@@ -49,6 +59,21 @@ FORMS: dict[str, dict[str, Form]] = {
 
 _COLD = {"action": ["sentence"], "temperature": ["0"]}
 _HOT = {"action": ["sentence"], "temperature": ["1.5"]}
+_REPAIRED = {
+    "action": ["assemble"],
+    "goal": ["2"],
+    "context": ["2"],
+    "constraints": ["2"],
+    "format": ["0"],
+    "control": ["2"],
+}
+#: Passage, source, verdict: what can be read in each of the notes.
+_CHECKS = (
+    ("s3", "a", "contradicted"),
+    ("s5", "g", "contradicted"),
+    ("s9", "c", "missing"),
+    ("s10", "b", "missing"),
+)
 #: The forty extracts of `act.tri-donnees`, as somebody careful sorts them for a public assistant; a
 #: run takes those that it has drawn.
 _PASTED = "canteen brochure formula council pool bicycles statute verlaine own-post open-report"
@@ -77,6 +102,22 @@ MANIPULATIONS: dict[str, dict[str, list[Form]]] = {
         "mission-1": [_COLD, _COLD, _COLD, _HOT, _HOT, _HOT],
         "mission-2": [
             {"action": ["sentence"], "corpus": ["recipes"], "typed": ["La photocopieuse"]}
+        ],
+    },
+    "act.atelier-consignes": {
+        "mission-1": [
+            {"action": ["compare"], "pair": [str(pair)], "choice": ["a"]} for pair in range(1, 7)
+        ],
+        "mission-2": [_REPAIRED],
+    },
+    "act.chasse-hallucinations": {
+        "mission-1": [
+            form
+            for sentence, source, verdict in _CHECKS
+            for form in (
+                {"action": ["check"], "sentence": [sentence], "source": [source]},
+                {"action": ["judge"], "sentence": [sentence], "verdict": [verdict]},
+            )
         ],
     },
     "act.tri-donnees": {"mission-1": [_sorted()]},

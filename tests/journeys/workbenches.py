@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.support.hands import Hands, Keyboard
+from tests.support.hands import Finger, Hands, Keyboard
 
 Bench = Callable[[Page, Hands], None]
 
@@ -89,16 +89,188 @@ def _cut_text(page: Page, hands: Hands) -> None:
     hands.follow(page.get_by_role("button", name="Appliquer ce nombre de fusions"))
 
 
+def _compare_visual(page: Page, hands: Hands) -> None:
+    """Six times the answer A, each from the heading that the page puts forward."""
+    for rank in range(1, 7):
+        with page.expect_response("**/explore"):
+            hands.press(page.get_by_role("button", name="Choisir la réponse A"))
+        after = f"Paire {rank + 1} sur 6" if rank < 6 else "Vos six comparaisons sont faites"
+        expect(page.locator("[data-live=compare] [data-focus]")).to_contain_text(after)
+
+
+def _compare_text(page: Page, hands: Hands) -> None:
+    for _ in range(6):
+        hands.choose(page.locator("#choice-a"))
+        hands.follow(page.get_by_role("button", name="Choisir cette réponse"))
+
+
+#: The format is left out, whatever the request was.
+REPAIRED = {"goal": "2", "context": "2", "constraints": "2", "format": "0", "control": "2"}
+
+
+def _repair_visual(page: Page, hands: Hands) -> None:
+    """Choose the blocks, see the request written, send it."""
+    for name, level in REPAIRED.items():
+        hands.choose(page.locator(f"#{name}-{level}"))
+    expect(page.locator("[data-part=prompt] li")).to_have_count(5)
+    expect(page.locator("[data-part=changed]")).to_have_text("Ingrédients changés\u00a0: 3")
+    with page.expect_response("**/explore"):
+        hands.press(page.get_by_role("button", name="Envoyer la consigne"))
+    expect(page.locator(".activity__status p")).to_contain_text("8 sur 10")
+
+
+def _repair_text(page: Page, hands: Hands) -> None:
+    for name, level in REPAIRED.items():
+        hands.choose(page.locator(f"#{name}-{level}"))
+    hands.follow(page.get_by_role("button", name="Envoyer la consigne"))
+
+
+#: Passage, source, verdict: what can be read in each of the notes.
+CHECKS = (
+    ("s3", "a", "contradicted"),
+    ("s5", "g", "contradicted"),
+    ("s9", "c", "missing"),
+)
+
+
+def _hunt_visual(page: Page, hands: Hands) -> None:
+    """Touch a passage in the note, open a source, give a verdict."""
+    for rank, (sentence, source, verdict) in enumerate(CHECKS, start=1):
+        claim = page.locator(f"[data-note=inquiry] [data-claim={sentence}]")
+        hands.press(claim)
+        expect(claim).to_have_attribute("aria-pressed", "true")
+        hands.choose(page.locator(f"#source-{source}"))
+        hands.press(page.get_by_role("button", name="Ouvrir cette source"))
+        expect(page.locator("[data-live=log] li")).to_have_count(rank)
+        hands.choose(page.locator(f"#verdict-{verdict}"))
+        hands.press(page.get_by_role("button", name="Rendre ce verdict"))
+        expect(claim).to_have_attribute("data-verdict", verdict)
+
+
+def _hunt_text(page: Page, hands: Hands) -> None:
+    for sentence, source, verdict in CHECKS:
+        hands.select(page.locator("#sentence"), sentence)
+        hands.select(page.locator("#source"), source)
+        hands.follow(page.get_by_role("button", name="Ouvrir cette source"))
+        hands.select(page.locator("#judged"), sentence)
+        hands.choose(page.locator(f"#verdict-{verdict}"))
+        hands.follow(page.get_by_role("button", name="Rendre ce verdict"))
+
+
+EXTRACTS = 16
+
+
+def _sort_visual(page: Page, hands: Hands) -> None:
+    """Keep half of the extracts out, and have a piece removed from the others."""
+    for rank in range(EXTRACTS):
+        if rank % 2:
+            hands.press(page.locator('[data-bin="after"]'))
+            chosen = page.locator('[data-change="remove"]')
+        else:
+            chosen = page.locator('[data-bin="never"]')
+        with page.expect_response("**/explore"):
+            hands.press(chosen)
+        expect(page.locator('[data-part="reason"]')).not_to_be_empty()
+        if rank < EXTRACTS - 1:
+            hands.press(page.get_by_role("button", name="Extrait suivant"))
+    expect(page.locator('[data-part="reason"]')).to_contain_text("validez l’étape")
+
+
+def _sort_text(page: Page, hands: Hands) -> None:
+    bins = page.locator('#bench-sort select[name^="bin-"]')
+    changes = page.locator('#bench-sort select[name^="change-"]')
+    for rank in range(bins.count()):
+        hands.select(bins.nth(rank), "after" if rank % 2 else "never")
+        if rank % 2:
+            hands.select(changes.nth(rank), "remove")
+    hands.follow(page.get_by_role("button", name="Trier et lire les raisons"))
+
+
+def _slide(page: Page, hands: Hands, name: str, *, to_end: bool) -> None:
+    """Bring a slider to one of its ends."""
+    slider = page.locator(f'[data-part="{name}"]')
+    with page.expect_response("**/explore"):
+        if isinstance(hands, Keyboard):
+            hands.reach(slider)
+            hands.keys.press("End" if to_end else "Home")
+        else:
+            box = slider.bounding_box()
+            assert box
+            place = {"x": box["width"] - 2 if to_end else 2, "y": box["height"] / 2}
+            act = slider.tap if isinstance(hands, Finger) else slider.click
+            act(position=place)
+    end = slider.get_attribute("max" if to_end else "min")
+    assert slider.input_value() == end, f"{page.url}: {name} is not at its end"
+
+
+def _share_visual(page: Page, hands: Hands) -> None:
+    expect(page.locator("[data-lab][data-ready]")).to_be_visible()
+    _slide(page, hands, "share", to_end=False)
+    _slide(page, hands, "share", to_end=True)
+    expect(page.locator(".activity__status p")).to_contain_text("Rapport")
+
+
+def _noise_visual(page: Page, hands: Hands) -> None:
+    expect(page.locator("[data-lab][data-ready]")).to_be_visible()
+    _slide(page, hands, "noise", to_end=True)
+
+
+def _train_lab(page: Page, hands: Hands, share: str, noise: str) -> None:
+    hands.write(page.locator("#share"), share)
+    hands.write(page.locator("#noise"), noise)
+    hands.follow(page.get_by_role("button", name="Entraîner le modèle"))
+
+
+def _share_text(page: Page, hands: Hands) -> None:
+    _train_lab(page, hands, "10", "0")
+    _train_lab(page, hands, "50", "0")
+
+
+def _noise_text(page: Page, hands: Hands) -> None:
+    _train_lab(page, hands, "50", "30")
+
+
+def _tick(page: Page, hands: Hands) -> None:
+    for action in ("less-reasoning", "shorter", "without-ai"):
+        hands.choose(page.locator(f"#actions-{action}"))
+
+
+def _gauge_visual(page: Page, hands: Hands) -> None:
+    expect(page.locator("[data-gauge][data-ready]")).to_be_visible()
+    with page.expect_response("**/explore"):
+        _tick(page, hands)
+    expect(page.locator('[data-part="saved"]')).to_contain_text("Avec 3 gestes")
+
+
+def _gauge_text(page: Page, hands: Hands) -> None:
+    _tick(page, hands)
+    hands.follow(page.get_by_role("button", name="Mettre la jauge à jour"))
+
+
 #: (activity, step) -> what is done before it.
 VISUAL: dict[tuple[str, str], Bench] = {
     ("act.points-voisins", "mission-1"): _train_visual,
     ("act.mot-suivant", "mission-1"): _write_visual,
     ("act.mot-suivant", "mission-2"): _stray_visual,
     ("act.decoupeur", "mission-1"): _cut_visual,
+    ("act.tri-donnees", "mission-1"): _sort_visual,
+    ("act.labo-biais", "mission-1"): _share_visual,
+    ("act.labo-biais", "mission-2"): _noise_visual,
+    ("act.jauge-empreinte", "mission-1"): _gauge_visual,
+    ("act.atelier-consignes", "mission-1"): _compare_visual,
+    ("act.atelier-consignes", "mission-2"): _repair_visual,
+    ("act.chasse-hallucinations", "mission-1"): _hunt_visual,
 }
 TEXT: dict[tuple[str, str], Bench] = {
     ("act.points-voisins", "mission-1"): _train_text,
     ("act.mot-suivant", "mission-1"): _write_text,
     ("act.mot-suivant", "mission-2"): _stray_text,
     ("act.decoupeur", "mission-1"): _cut_text,
+    ("act.tri-donnees", "mission-1"): _sort_text,
+    ("act.labo-biais", "mission-1"): _share_text,
+    ("act.labo-biais", "mission-2"): _noise_text,
+    ("act.jauge-empreinte", "mission-1"): _gauge_text,
+    ("act.atelier-consignes", "mission-1"): _compare_text,
+    ("act.atelier-consignes", "mission-2"): _repair_text,
+    ("act.chasse-hallucinations", "mission-1"): _hunt_text,
 }

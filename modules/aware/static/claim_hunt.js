@@ -16,7 +16,7 @@ function plan() {
     for (const claim of claims("plan")) {
       const rank = selects.findIndex((select) => select.value === claim.dataset.claim);
       claim.setAttribute("aria-pressed", String(rank >= 0));
-      claim.dataset.mark = rank >= 0 ? String(rank + 1) : "";
+      claim.dataset.mark = rank >= 0 ? "①②③"[rank] : "";
     }
   };
   const touch = (claim) => {
