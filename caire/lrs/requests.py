@@ -63,6 +63,13 @@ def answered_version(request: Request, *, otherwise: Version = Version.V1) -> Ve
     return Version.V1 if said.startswith("1") else otherwise
 
 
+def first_version_patch(request: Request) -> int:
+    """The x of the version 1.0.x that the caller speaks; 0 where it is `1.0`, or is no 1.0.x."""
+    said = request.headers.get(VERSION_HEADER, "").strip()
+    patch = said.removeprefix("1.0.")
+    return int(patch) if said.startswith("1.0.") and patch.isdecimal() else 0
+
+
 def refuse_other_versions(request: Request) -> None:
     """Raises: WrongVersion, unless the caller speaks xAPI 1.0.x or 2.0.x."""
     spoken_version(request)

@@ -11,7 +11,7 @@ from caire.cmi5.vocabulary import LAUNCH_DATA, PREFERENCES
 from caire.lrs.documents.agents import agent_in
 from caire.lrs.documents.contents import JSON, Content
 from caire.lrs.documents.places import Kind, Place, Shelf
-from caire.lrs.documents.preconditions import NO_PRECONDITION, Blind, Blind
+from caire.lrs.documents.preconditions import NO_PRECONDITION, Blind
 from caire.lrs.documents.reading import document_at
 from caire.lrs.services.documents import put_document
 

@@ -19,6 +19,12 @@ class PreconditionMissing(Conflict):
     code = "precondition_missing"
 
 
+class PreconditionUnsaid(Invalid):
+    """1.0.3 wants every writer of a profile to say what is expected to be there."""
+
+    code = "precondition_unsaid"
+
+
 class NotMergeable(Invalid):
     """POST merges JSON objects only."""
 

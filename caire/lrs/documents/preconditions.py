@@ -4,8 +4,13 @@ Source: xAPI 1.0.3, part three, 3.1; IEEE 9274.1.1, 4.1.4; RFC 9110, 13.1.
 """
 
 from dataclasses import dataclass
+from enum import Enum
 
-from caire.lrs.documents.errors import PreconditionFailed, PreconditionMissing
+from caire.lrs.documents.errors import (
+    PreconditionFailed,
+    PreconditionMissing,
+    PreconditionUnsaid,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,14 @@ class Precondition:
     @property
     def is_absent(self) -> bool:
         return self.match is None and self.none_match is None
+
+
+class Blind(Enum):
+    """How far a PUT may go that says nothing of what is there: neither header comes."""
+
+    NEVER = "never"
+    CREATE = "create"
+    REPLACE = "replace"
 
 
 NO_PRECONDITION = Precondition()
@@ -56,14 +69,18 @@ def refuse_unmet(precondition: Precondition, etag: str | None) -> None:
         )
 
 
-def refuse_blind(precondition: Precondition, etag: str | None) -> None:
-    """A PUT over what is there must say what it replaces.
+def refuse_blind(precondition: Precondition, etag: str | None, *, allowed: Blind) -> None:
+    """A PUT must say what it replaces, and in 1.0.3 also that there should be nothing.
 
     Raises:
-        PreconditionMissing.
+        PreconditionMissing, PreconditionUnsaid.
     """
-    if etag is not None and precondition.is_absent:
+    if not precondition.is_absent or allowed is Blind.REPLACE:
+        return
+    if etag is not None:
         raise PreconditionMissing(
             "a document exists here: GET it to check its current state, then send If-Match with "
             "its ETag to replace it"
         )
+    if allowed is Blind.NEVER:
+        raise PreconditionUnsaid("send If-None-Match: * to create a profile (xAPI 1.0.3, 3.1)")

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from caire.db import insert_for
 from caire.lrs.documents.contents import Content, merged, refuse_broken_json
 from caire.lrs.documents.places import Place, Shelf
-from caire.lrs.documents.preconditions import Precondition, refuse_blind, refuse_unmet
+from caire.lrs.documents.preconditions import Blind, Precondition, refuse_blind, refuse_unmet
 from caire.lrs.documents.reading import document_at
 from caire.lrs.driver import is_postgres
 from caire.lrs.models import StoredDocument
@@ -27,19 +27,18 @@ def put_document(
     place: Place,
     content: Content,
     precondition: Precondition,
-    may_be_blind: bool,
+    blind: Blind,
     now: datetime,
 ) -> None:
-    """Store the document, or replace it. `may_be_blind`: also without saying what is replaced.
+    """Store the document, or replace it. `blind`: what may be done without any precondition.
 
     Raises:
-        DocumentInvalid, PreconditionFailed, PreconditionMissing.
+        DocumentInvalid, PreconditionFailed, PreconditionMissing, PreconditionUnsaid.
     """
     refuse_broken_json(content)
     etag = _locked_etag(db, place)
     refuse_unmet(precondition, etag)
-    if not may_be_blind:
-        refuse_blind(precondition, etag)
+    refuse_blind(precondition, etag, allowed=blind)
     _keep(db, place, content, now)
 
 

@@ -10,6 +10,8 @@ from caire.lrs.alternate import REFUSAL
 from caire.lrs.documents.errors import DocumentTooLarge, PreconditionFailed
 from caire.lrs.errors import KeyRefused, StatementInvalid
 from caire.lrs.requests import VERSION_HEADER, TooLarge, answered_version
+from caire.lrs.versions import Version
+from caire.web.platform import current_platform
 
 bp = Blueprint("lrs", __name__, url_prefix="/xapi")
 
@@ -35,8 +37,12 @@ def refuse_broken_alternate() -> None:
 
 @bp.after_request
 def say_version(response: Response) -> Response:
-    response.headers[VERSION_HEADER] = answered_version(request).value
+    response.headers[VERSION_HEADER] = answered_version(request, otherwise=_default_version()).value
     return response
+
+
+def _default_version() -> Version:
+    return Version(current_platform().config.lrs.default_version)
 
 
 @bp.errorhandler(Refusal)

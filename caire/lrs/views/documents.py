@@ -17,9 +17,9 @@ from caire.lrs.documents.agents import PARAMETER
 from caire.lrs.documents.contents import Content
 from caire.lrs.documents.errors import DocumentTooLarge, NoSuchDocument
 from caire.lrs.documents.places import Kind, Place, Shelf
-from caire.lrs.documents.preconditions import Precondition, Tags
+from caire.lrs.documents.preconditions import Blind, Precondition, Tags
 from caire.lrs.documents.reading import document_at, names_on
-from caire.lrs.requests import BadRequest, uuid_parameter
+from caire.lrs.requests import BadRequest, first_version_patch, uuid_parameter
 from caire.lrs.services.documents import (
     delete_document,
     delete_documents,
@@ -104,15 +104,13 @@ def read(resource: Resource) -> Response:
 def put(resource: Resource) -> Response:
     asked = _asked(resource, resource.known, writes=True)
     place, content = asked.place(resource), _content()
-    # 1.0.3 lets a state be replaced unseen, since one program alone writes it; 2.0 no longer.
-    may_be_blind = resource.kind is Kind.STATE and asked.version is Version.V1
     with transaction() as db:
         put_document(
             db,
             place=place,
             content=content,
             precondition=_precondition(),
-            may_be_blind=may_be_blind,
+            blind=_blind(resource.kind, asked.version),
             now=utcnow(),
         )
     return Response(status=204)
@@ -195,6 +193,19 @@ def _content() -> Content:
         return Content(request.get_data(cache=False), content_type)
     except RequestEntityTooLarge:
         raise DocumentTooLarge(f"at most {limit} bytes a document: split it") from None
+
+
+def _blind(kind: Kind, version: Version) -> Blind:
+    """1.0.x lets a state be replaced unseen, since one program alone writes it; 2.0 no longer.
+
+    The official suite holds 1.0.3 to its word that a profile is never PUT without precondition, and
+    lets 1.0.2 and 2.0 create one. Clients of 1.0.2 and before do.
+    """
+    if version is Version.V1 and kind is Kind.STATE:
+        return Blind.REPLACE
+    if version is Version.V1 and first_version_patch(request) >= 3:
+        return Blind.NEVER
+    return Blind.CREATE
 
 
 def _precondition() -> Precondition:

@@ -14,7 +14,7 @@ from caire.db import transaction
 from caire.lrs.documents.contents import Content
 from caire.lrs.documents.errors import PreconditionFailed
 from caire.lrs.documents.places import Kind, Shelf
-from caire.lrs.documents.preconditions import Precondition, Tags
+from caire.lrs.documents.preconditions import Blind, Precondition, Tags
 from caire.lrs.documents.reading import document_at
 from caire.lrs.hashing import agent_key
 from caire.lrs.services.documents import erase_documents_about, put_document
@@ -23,7 +23,9 @@ from caire.lrs.services.keys import create_key
 from tests.caire.lrs.factories import HOME, NOW
 from tests.support.browser import on_sqlite
 
-V1 = {"X-Experience-API-Version": "1.0.3"}
+#: Where a profile can be created without precondition; 1.0.3 wants one.
+V1 = {"X-Experience-API-Version": "1.0.2"}
+V1_0_3 = {"X-Experience-API-Version": "1.0.3"}
 V2 = {"X-Experience-API-Version": "2.0.0"}
 ADA = {"mbox": "mailto:ada@example.org"}
 ACTIVITY = "http://example.org/activities/it"
@@ -65,6 +67,9 @@ class Program:
     def put(self, path: str, **options: Any) -> Any:
         return self.send("PUT", path, **options)
 
+    def create(self, path: str, *, headers: Any = V1, **options: Any) -> Any:
+        return self.put(path, headers={**headers, "If-None-Match": "*"}, **options)
+
     def post(self, path: str, **options: Any) -> Any:
         return self.send("POST", path, **options)
 
@@ -102,7 +107,7 @@ class TestPut:
         keeper = program()
         body = b'{"b": 1.10,\n "a": "\xc3\xa9"}'
 
-        stored = keeper.put(path, data=body, content_type="application/json; charset=utf-8")
+        stored = keeper.create(path, data=body, content_type="application/json; charset=utf-8")
         answer = keeper.get(path)
 
         assert (stored.status_code, stored.data) == (204, b"")
@@ -149,15 +154,49 @@ class TestPut:
     )
     def test_does_not_replace_another_document_unseen(self, program, path, headers):
         keeper = program()
-        keeper.put(path, json={"page": 1}, headers=headers)
+        keeper.create(path, json={"page": 1}, headers=headers)
 
         answer = keeper.put(path, json={"page": 2}, headers=headers)
 
         assert answer.status_code == 409
         assert answer.json["error"] == "precondition_missing"
         assert "If-Match" in answer.json["message"]
-        assert answer.headers["X-Experience-API-Version"] == headers["X-Experience-API-Version"]
         assert keeper.get(path).json == {"page": 1}
+
+    @pytest.mark.parametrize("path", PROFILES)
+    @pytest.mark.parametrize(
+        ("version", "status"),
+        [("1.0", 204), ("1.0.2", 204), ("1.0.3", 400), ("1.0.12", 400), ("2.0.0", 204)],
+    )
+    @on_sqlite
+    def test_creates_a_profile_without_precondition_but_in_1_0_3(
+        self, program, path, version, status
+    ):
+        keeper = program()
+
+        answer = keeper.put(path, json={}, headers={"X-Experience-API-Version": version})
+
+        assert answer.status_code == status
+        assert status == 204 or "If-None-Match: *" in answer.json["message"]
+
+    @pytest.mark.parametrize("path", PROFILES)
+    @on_sqlite
+    def test_creates_a_profile_in_1_0_3_that_should_not_be_there(self, program, path):
+        create = {**V1_0_3, "If-None-Match": "*"}
+
+        assert program().put(path, json={}, headers=create).status_code == 204
+
+    @on_sqlite
+    @pytest.mark.parametrize("path", PROFILES)
+    @pytest.mark.parametrize(
+        ("version", "status"), [("1.0.3", 400), ("1.0.2", 204), ("2.0.0", 204)]
+    )
+    def test_creates_no_profile_unasked_in_1_0_3(self, program, path, version, status):
+        answer = program().put(path, json={}, headers={"X-Experience-API-Version": version})
+
+        assert answer.status_code == status
+        if status == 400:
+            assert "If-None-Match: *" in answer.json["message"]
 
     @on_sqlite
     @pytest.mark.parametrize("content_type", ["json", "a/b c", "text/html\x7f", "a/" + "b" * 300])
@@ -200,7 +239,7 @@ class TestAnEntityTag:
     @pytest.mark.parametrize("method", ["PUT", "POST", "DELETE"])
     def test_that_is_the_current_one_lets_write(self, program, path, headers, method):
         keeper = program()
-        keeper.put(path, json={"page": 1}, headers=headers)
+        keeper.create(path, json={"page": 1}, headers=headers)
         tag = self.tag(keeper, path)
 
         answer = keeper.send(method, path, json={"page": 2}, headers={**headers, "If-Match": tag})
@@ -212,7 +251,7 @@ class TestAnEntityTag:
     @pytest.mark.parametrize("method", ["PUT", "POST", "DELETE"])
     def test_of_another_content_refuses_and_changes_nothing(self, program, path, headers, method):
         keeper = program()
-        keeper.put(path, json={"page": 1}, headers=headers)
+        keeper.create(path, json={"page": 1}, headers=headers)
 
         answer = keeper.send(
             method, path, json={"page": 2}, headers={**headers, "If-Match": '"1234"'}
@@ -246,7 +285,7 @@ class TestAnEntityTag:
     @pytest.mark.parametrize("form", ["{}", '"{}"', 'W/"{}"', '"other", "{}"'])
     def test_may_be_weak_bare_or_one_of_several(self, program, form):
         keeper = program()
-        keeper.put(OF_AGENT, json={"n": 1})
+        keeper.create(OF_AGENT, json={"n": 1})
         tag = self.tag(keeper, OF_AGENT).strip('"')
 
         answer = keeper.put(OF_AGENT, json={"n": 2}, headers={**V1, "If-Match": form.format(tag)})
@@ -338,7 +377,7 @@ class TestGet:
     @pytest.mark.parametrize("path", ONE)
     def test_answers_head_alike_without_the_body(self, program, path):
         keeper = program()
-        keeper.put(path, json={"page": 1})
+        keeper.create(path, json={"page": 1})
 
         answer, head = keeper.get(path), keeper.send("HEAD", path)
 
@@ -350,7 +389,6 @@ class TestGet:
     def test_lists_the_names_in_the_order_of_their_last_change(self, program, path):
         keeper = program()
         for name in ("first", "second", "first"):
-            keeper.put(path, json={}, changes={NAME[path]: name}, headers={**V1, "If-Match": "*"})
             keeper.post(path, json={name: 1}, changes={NAME[path]: name})
 
         assert keeper.names(path) == ["second", "first"]
@@ -422,7 +460,7 @@ class TestDelete:
     @pytest.mark.parametrize("path", ONE)
     def test_takes_the_document_away_and_may_be_said_twice(self, program, path):
         keeper = program()
-        keeper.put(path, json={})
+        keeper.create(path, json={})
 
         assert [keeper.delete(path).status_code for _ in range(2)] == [204, 204]
         assert keeper.get(path).status_code == 404
@@ -446,7 +484,7 @@ class TestAnAgent:
     )
     def test_is_told_by_its_identifier_alone(self, program, same):
         keeper = program()
-        keeper.put(OF_AGENT, json={"n": 1})
+        keeper.create(OF_AGENT, json={"n": 1})
 
         assert keeper.get(OF_AGENT, changes={"agent": same}).json == {"n": 1}
 
@@ -454,7 +492,7 @@ class TestAnAgent:
         keeper = program()
         for home in ("http://a.example", "http://b.example"):
             agent = {"account": {"homePage": home, "name": "1"}}
-            keeper.put(OF_AGENT, json={"home": home}, changes={"agent": agent})
+            keeper.create(OF_AGENT, json={"home": home}, changes={"agent": agent})
 
         agent = {"account": {"name": "1", "homePage": "http://a.example"}}
         assert keeper.get(OF_AGENT, changes={"agent": agent}).json == {"home": "http://a.example"}
@@ -574,7 +612,7 @@ class TestScopes:
         keeper = program(scope)
 
         for path in ONE:
-            assert (keeper.put(path, json={}).status_code == 204) == (path in writes)
+            assert (keeper.create(path, json={}).status_code == 204) == (path in writes)
             assert (keeper.post(path, json={}).status_code == 204) == (path in writes)
             assert (keeper.delete(path).status_code == 204) == (path in writes)
             assert (keeper.get(path).status_code == 404) == (path in reads)
@@ -640,7 +678,10 @@ class TestSizes:
         answer = keeper.put(
             STATE,
             input_stream=_Endless(),
-            environ_overrides={"wsgi.input_terminated": True},
+            environ_overrides={
+                "wsgi.input_terminated": True,
+                "HTTP_TRANSFER_ENCODING": "chunked",
+            },
         )
 
         assert answer.status_code == 413
@@ -681,7 +722,7 @@ class TestTwoWriters:
                         place=self.PLACE,
                         content=Content(text.encode(), "text/plain"),
                         precondition=precondition,
-                        may_be_blind=False,
+                        blind=Blind.CREATE,
                         now=NOW,
                     )
             except PreconditionFailed:
@@ -709,7 +750,7 @@ class TestTwoWriters:
                 place=self.PLACE,
                 content=first,
                 precondition=Precondition(),
-                may_be_blind=False,
+                blind=Blind.CREATE,
                 now=NOW,
             )
 
@@ -732,7 +773,7 @@ class TestEraseDocumentsAbout:
         keepers = [program(name=f"of {n}", organisation_id=n) for n in (1, 2)]
         for keeper in keepers:
             for path in ONE:
-                keeper.put(path, json={})
+                keeper.create(path, json={})
 
         with transaction(db):
             erased = erase_documents_about(db, agent_key=agent_key("mbox", ADA["mbox"]))

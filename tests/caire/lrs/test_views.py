@@ -69,7 +69,7 @@ class TestAbout:
     def test_tells_the_versions_to_anybody(self, app):
         answer = app.test_client().get("/xapi/about")
 
-        assert answer.json == {"version": ["1.0.3"]}
+        assert answer.json == {"version": ["1.0.3", "2.0.0"]}
         assert answer.headers["X-Experience-API-Version"] == "1.0.3"
 
 
