@@ -85,35 +85,44 @@ def _checked(raw: bytes, version: Version, files: Container[str] | None) -> Chec
     found = Found()
     actor_key, members = rules.actor(given.actor, "$.actor")
     found.agents.extend(members)
-    verb, key = _check_verb(given.verb, "$.verb")
+    verb = _check_verb(given.verb, "$.verb")
     _check_parts(given, "$", found, version)
-    activity_key, agent = _check_object(given.object, given.context, "$.object", found, version)
-    timestamp = None
-    if not isinstance(given.timestamp, UnsetType):
-        timestamp = moment(given.timestamp, "$.timestamp")
+    keys = _check_object(given.object, given.context, "$.object", found, version)
     _check_provenance(given, version)
-    target = given.object
-    refers = _lower(target.id) if target.object_type == "StatementRef" else None
-    if verb == VOIDED and refers is None:
+    if verb[0] == VOIDED and given.object.object_type != "StatementRef":
         raise StatementInvalid(
             "$.object.objectType", "a voiding statement needs a StatementRef", VOIDING[version]
         )
     if files is not None:
         _check_files(found, files)
+    return _told(given, found, actor_key, verb, keys)
+
+
+def _told(
+    given: shapes.Statement,
+    found: Found,
+    actor_key: bytes | None,
+    verb: tuple[str, bytes],
+    keys: tuple[bytes | None, bytes | None],
+) -> Checked:
+    """What the store needs, of a statement of which only its own id and time are unchecked."""
     id = None if isinstance(given.id, UnsetType) else uuid(given.id, "$.id")
+    timestamp = given.timestamp
+    refers = _lower(given.object.id) if given.object.object_type == "StatementRef" else None
+    activity_key, agent_key = keys
     return Checked(
         id=id,
         version=_text(given.version),
-        verb=verb,
-        verb_key=key,
+        verb=verb[0],
+        verb_key=verb[1],
         actor_key=actor_key,
-        activity=_text(target.id) if activity_key else None,
+        activity=_text(given.object.id) if activity_key else None,
         activity_key=activity_key,
-        object_agent_key=agent,
+        object_agent_key=agent_key,
         registration=_registration(given.context),
-        timestamp=timestamp,
+        timestamp=None if isinstance(timestamp, UnsetType) else moment(timestamp, "$.timestamp"),
         refers=refers,
-        voids=refers if verb == VOIDED else None,
+        voids=refers if verb[0] == VOIDED else None,
         agents=_distinct(found.agents),
         related_agents=_distinct(found.agents + found.related),
         related_activities=_distinct(found.activities),
