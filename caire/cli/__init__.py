@@ -5,6 +5,7 @@ import click
 from caire.cli import (
     attendance,
     certificates,
+    cmi5,
     content,
     demo,
     doctor,
@@ -39,6 +40,7 @@ for _command in (
     organisations.organisations,
     content.content,
     enrolments.enrol,
+    cmi5.cmi5,
     certificates.certificates,
     attendance.attendance,
     progress.progress,

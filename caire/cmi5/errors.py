@@ -1,22 +1,27 @@
 """The named refusals of this slice."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
+from caire.cmi5.faults import FAULTS
 from caire.errors import Conflict, Invalid, NotAllowed, NotFound
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fault:
-    """What is wrong with a file, and where: an element of cmi5.xml, or a member of the package."""
+    """What is wrong with a file, and where: an element of cmi5.xml, or a member of the package.
+
+    `code` and `facts` say it in any language: in English by `FAULTS`, else in `sentences.py`.
+    """
 
     where: str
     line: int | None
-    message: str
+    code: str
+    facts: Mapping[str, object] = field(default_factory=dict)
 
     def __str__(self) -> str:
         line = f", line {self.line}" if self.line else ""
-        return f"{self.where}{line}: {self.message}"
+        return f"{self.where}{line}: {FAULTS[self.code].format(**self.facts)}"
 
 
 class CourseRefused(Invalid):

@@ -1,8 +1,11 @@
 """What refusals and reasons read in the visitor's language."""
 
+from dataclasses import dataclass
+
 from flask_babel import gettext as _
 
 from caire.cmi5.errors import AlreadyWaived, CourseRefused, NoSuchCourse, NoSuchUnit, ReasonMissing
+from caire.cmi5.fault_sentences import fault_sentences
 from caire.web.errors import register_sentences
 
 
@@ -14,6 +17,22 @@ def reason_names() -> dict[str, str]:
         "Equivalent Outside Activity": _("Activité équivalente suivie ailleurs"),
         "Administrative": _("Décision de l’administration"),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFault:
+    where: str
+    line: int | None
+    sentence: str
+
+
+def shown_faults(refusal: CourseRefused) -> list[ShownFault]:
+    """Each fault of a file in the visitor's language."""
+    sentences = fault_sentences()
+    return [
+        ShownFault(fault.where, fault.line, sentences[fault.code] % fault.facts)
+        for fault in refusal.faults
+    ]
 
 
 def register() -> None:

@@ -10,9 +10,12 @@ from collections.abc import Callable, Collection
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from caire.cmi5.errors import CourseRefused, Fault
-from caire.cmi5.reading.xml import FILE, Element, read_xml
+from caire.cmi5.reading.xml import Element, read_xml
 from caire.cmi5.structure import Block, CourseStructure, Objective, Text, Unit
 from caire.cmi5.vocabulary import DRAFT_NAMESPACES, NAMESPACE
+
+#: A fault's code and its facts.
+Told = tuple[str, dict[str, object]]
 
 LAUNCH_NAMES = frozenset({"endpoint", "fetch", "actor", "registration", "activityId"})
 MAX_TEXT = 20_000
@@ -74,14 +77,15 @@ class _Reader:
 
     def course(self, root: Element) -> CourseStructure | None:
         if root.name != "courseStructure" or root.space != NAMESPACE:
-            self._tell(root, _wrong_root(root))
+            code, facts = _wrong_root(root)
+            self._tell(root, code, **facts)
             return None
         self._check_form(root)
         head = next(root.named("course"), None)
         objectives = self._declared_objectives(root)
         children = self._children(root)
         if head is None:
-            self._tell(root, "has no <course>: it carries the id, title and description")
+            self._tell(root, "no_course")
             return None
         self._check_form(head)
         return CourseStructure(
@@ -105,7 +109,7 @@ class _Reader:
                 )
                 self._objectives.add(element.attributes.get("id", "").strip())
             if not found:
-                self._tell(parent, "holds no <objective>")
+                self._tell(parent, "no_objective")
         return tuple(found)
 
     def _children(self, parent: Element) -> tuple[Block | Unit, ...]:
@@ -119,7 +123,7 @@ class _Reader:
             if child.space == NAMESPACE and child.name in readers
         )
         if not found:
-            self._tell(parent, "holds neither an <au> nor a <block>")
+            self._tell(parent, "no_unit")
         return found
 
     def _block(self, element: Element) -> Block:
@@ -158,45 +162,45 @@ class _Reader:
             if child.space != NAMESPACE:
                 continue
             if child.name not in places:
-                self._tell(child, f"has no place in <{element.name}>")
+                self._tell(child, "no_place", parent=element.name)
                 continue
             if child.name in seen and child.name in _ONCE:
-                self._tell(child, f"stands twice in <{element.name}>")
+                self._tell(child, "twice_in", parent=element.name)
             if places[child.name] < last:
-                self._tell(child, f"comes too late: the order is {', '.join(order)}")
+                self._tell(child, "too_late", order=", ".join(order))
             last = max(last, places[child.name])
             seen.add(child.name)
         for name in sorted(set(element.attributes) - _ATTRIBUTES[element.name]):
-            self._tell(element, f"has no attribute {name}")
+            self._tell(element, "unknown_attribute", name=name)
 
     def _id(self, element: Element) -> str:
         value = element.attributes.get("id", "").strip()
         if not value:
-            self._tell(element, "needs an id: an absolute IRI")
+            self._tell(element, "no_id")
         elif not _IRI.fullmatch(value) or len(value) > 2_000:
-            self._tell(element, f"the id {value[:80]!r} is not an absolute IRI")
+            self._tell(element, "bad_id", value=value[:80])
         elif value in self._ids:
-            self._tell(element, f"the id {value} stands twice in the course")
+            self._tell(element, "id_twice", value=value)
         self._ids.add(value)
         return value
 
     def _text(self, element: Element, name: str) -> Text:
         child = next(element.named(name), None)
         if child is None:
-            self._tell(element, f"needs a <{name}> with a <langstring>")
+            self._tell(element, "no_text", name=name)
             return {}
         found: Text = {}
         for piece in child.named("langstring"):
             language = piece.attributes.get("lang", "und").strip()
             if not _LANGUAGE.fullmatch(language):
-                self._tell(piece, f"{language!r} is not a language tag such as fr or en-US")
+                self._tell(piece, "bad_language", value=language[:40])
             if len(piece.text) > MAX_TEXT:
-                self._tell(piece, f"is longer than {MAX_TEXT} characters")
+                self._tell(piece, "text_too_long", most=MAX_TEXT)
             found.setdefault(language, piece.text)
         if not found:
-            self._tell(child, "holds no <langstring>")
+            self._tell(child, "no_langstring")
         elif name == "title" and not any(found.values()):
-            self._tell(child, "is empty")
+            self._tell(child, "empty")
         return found
 
     def _references(self, element: Element) -> tuple[str, ...]:
@@ -205,43 +209,45 @@ class _Reader:
             for reference in parent.named("objective"):
                 target = reference.attributes.get("idref", "").strip()
                 if target not in self._objectives:
-                    self._tell(reference, f"idref {target!r} names no objective of the course")
+                    self._tell(reference, "unknown_objective", value=target[:80])
                 found.append(target)
         return tuple(found)
 
     def _url(self, element: Element) -> str:
         child = next(element.named("url"), None)
         if child is None or not child.text:
-            self._tell(child or element, "needs a <url>: where the unit begins")
+            self._tell(child or element, "no_url")
             return ""
         fault = self._url_fault(child.text)
-        if fault:
-            self._tell(child, fault)
+        if fault is not None:
+            code, facts = fault
+            self._tell(child, code, **facts)
         return child.text
 
-    def _url_fault(self, url: str) -> str | None:
+    def _url_fault(self, url: str) -> Told | None:
+        shown = url[:80]
         try:
             parts = urlsplit(url)
             parts.port  # noqa: B018  # raises when it is no number
         except ValueError as error:
-            return f"{url[:80]!r} is no address: {error}"
+            return "bad_url", {"value": shown, "reason": error}
         collisions = LAUNCH_NAMES & {name for name, _ in parse_qsl(parts.query, True)}
         if collisions:
-            return f"its query uses {', '.join(sorted(collisions))}, which the launch adds (8.1)"
+            return "query_collides", {"names": ", ".join(sorted(collisions))}
         if re.search(r"[\s\x00-\x1f\\]", url):
-            return f"{url[:80]!r} holds white space, a control character or a backslash"
+            return "url_characters", {"value": shown}
         if parts.scheme in {"http", "https"}:
-            return None if parts.hostname else f"{url[:80]!r} names no host"
+            return None if parts.hostname else ("no_host", {"value": shown})
         if parts.scheme or parts.netloc:
-            return f"{url[:80]!r} begins with neither http: nor https:"
+            return "bad_scheme", {"value": shown}
         return self._packaged_fault(parts.path)
 
-    def _packaged_fault(self, path: str) -> str | None:
+    def _packaged_fault(self, path: str) -> Told | None:
         if self._members is None:
-            return f"{path[:80]!r} is relative: without a package, addresses are absolute (14.2)"
+            return "relative_alone", {"value": path[:80]}
         name = member_of(path)
         if name is None or name not in self._members:
-            return f"{path[:80]!r} is not in the package"
+            return "not_in_package", {"value": path[:80]}
         return None
 
     def _score(self, element: Element) -> float | None:
@@ -249,26 +255,26 @@ class _Reader:
         if not value and "masteryScore" not in element.attributes:
             return None
         if not _SCORE.fullmatch(value) or float(value) > 1:
-            self._tell(element, f"masteryScore {value[:20]!r} is not a decimal from 0 to 1")
+            self._tell(element, "bad_score", value=value[:20])
             return None
         if len(value.partition(".")[2].rstrip("0")) > 4:
-            self._tell(element, f"masteryScore {value[:20]} has more than 4 decimals")
+            self._tell(element, "score_too_fine", value=value[:20])
         return float(value)
 
     def _one_of(self, element: Element, name: str, allowed: tuple[str, ...]) -> str:
         value = element.attributes.get(name, allowed[0]).strip()
         if value not in allowed:
-            self._tell(element, f"{name} {value[:40]!r} is none of {', '.join(allowed)}")
+            self._tell(element, "none_of", name=name, value=value[:40], allowed=", ".join(allowed))
         return value
 
     def _optional(self, element: Element, name: str) -> str | None:
         child = next(element.named(name), None)
         return (child.text or None) if child is not None else None
 
-    def _tell(self, element: Element, message: str) -> None:
+    def _tell(self, element: Element, code: str, **facts: object) -> None:
         said = element.attributes.get("id", "").strip()
         where = f'<{element.name} id="{said[:120]}">' if said else f"<{element.name}>"
-        self.faults.append(Fault(where, element.line, message))
+        self.faults.append(Fault(where, element.line, code, facts))
 
 
 def member_of(path: str) -> str | None:
@@ -284,7 +290,7 @@ def member_of(path: str) -> str | None:
     return "/".join(kept) or None
 
 
-def _wrong_root(root: Element) -> str:
+def _wrong_root(root: Element) -> Told:
     if root.space in DRAFT_NAMESPACES:
-        return f"follows a draft of cmi5 ({root.space}): export it anew as {NAMESPACE}"
-    return f"is not the root of {FILE}: expected <courseStructure xmlns={NAMESPACE!r}>"
+        return "draft", {"space": root.space, "expected": NAMESPACE}
+    return "wrong_root", {"space": NAMESPACE}

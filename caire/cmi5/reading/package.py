@@ -50,14 +50,14 @@ def read_package(raw: bytes) -> Package:
         CourseRefused: with every fault that was found.
     """
     if len(raw) > MAX_PACKAGE_BYTES:
-        raise _refused("package", f"{len(raw)} bytes; at most {MAX_PACKAGE_BYTES} are read")
+        raise _refused("package", "too_big", size=len(raw), most=MAX_PACKAGE_BYTES)
     digest = sha256(raw).hexdigest()
     if not raw.startswith(_ZIP_MAGIC):
         return Package(read_course(raw, members=None), (), digest)
     files = _unpacked(raw)
     structure = next((f.data for f in files if f.path == FILE), None)
     if structure is None:
-        raise _refused(FILE, "is missing: the package must hold it at its root, by this name")
+        raise _refused(FILE, "no_structure")
     members = frozenset(f.path for f in files)
     return Package(read_course(structure, members=members), files, digest)
 
@@ -74,47 +74,48 @@ def _unpacked(raw: bytes) -> tuple[PackagedFile, ...]:
                 files.append(PackagedFile(_path(info), data))
             return tuple(files)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
-        raise _refused("package", f"not a whole ZIP file: {error}") from None
+        raise _refused("package", "broken_zip", reason=error) from None
     except (NotImplementedError, RuntimeError) as error:
-        raise _refused("package", f"cannot be unpacked: {error}; use plain ZIP") from None
+        raise _refused("package", "odd_zip", reason=error) from None
 
 
 def _checked(infos: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
     """The members that are files, when all of them may be read."""
     if len(infos) > MAX_MEMBERS:
-        raise _refused("package", f"{len(infos)} members; at most {MAX_MEMBERS} are read")
+        raise _refused("package", "too_many_members", count=len(infos), most=MAX_MEMBERS)
     faults = []
     files = [info for info in infos if not info.is_dir()]
     seen: set[str] = set()
     for info in files:
         where = info.filename[:120]
         path = _path(info)
-        if message := _fault_of(info):
-            faults.append(Fault(where, None, message))
+        if found := _fault_of(info):
+            code, facts = found
+            faults.append(Fault(where, None, code, facts))
         elif path.casefold() in seen:
-            faults.append(Fault(where, None, "stands twice in the package"))
+            faults.append(Fault(where, None, "member_twice"))
         seen.add(path.casefold())
     if sum(info.file_size for info in files) > MAX_UNPACKED_BYTES:
-        faults.append(Fault("package", None, f"unpacks to more than {MAX_UNPACKED_BYTES} bytes"))
+        faults.append(Fault("package", None, "unpacks_too_big", {"most": MAX_UNPACKED_BYTES}))
     if faults:
         raise CourseRefused(faults[:50])
     return files
 
 
-def _fault_of(info: zipfile.ZipInfo) -> str | None:
+def _fault_of(info: zipfile.ZipInfo) -> tuple[str, dict[str, object]] | None:
     path = PurePosixPath(info.filename)
     if path.is_absolute() or ".." in path.parts:
-        return "its path leaves the package"
+        return "leaves", {}
     if _BAD_PATH.search(info.filename) or len(info.filename) > 500:
-        return "its path holds a character that is not accepted, or is longer than 500"
+        return "bad_path", {}
     if info.flag_bits & 0x1:
-        return "is encrypted"
+        return "encrypted", {}
     if (info.external_attr >> 16) & 0o170000 == 0o120000:
-        return "is a symbolic link"
+        return "link", {}
     if info.filename == FILE and info.file_size > MAX_BYTES:
-        return f"is larger than {MAX_BYTES} bytes"
+        return "too_big", {"size": info.file_size, "most": MAX_BYTES}
     if info.file_size > RATIO_FROM_BYTES and info.file_size > MAX_RATIO * info.compress_size:
-        return f"unpacks to more than {MAX_RATIO} times its size"
+        return "bomb", {"most": MAX_RATIO}
     return None
 
 
@@ -123,7 +124,7 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: int) -> bytes
     with archive.open(info) as member:
         data = member.read(min(info.file_size, left) + 1)
     if len(data) > min(info.file_size, left):
-        raise _refused(info.filename[:120], "is larger than the package says, or than what is read")
+        raise _refused(info.filename[:120], "lies")
     return data
 
 
@@ -132,5 +133,5 @@ def _path(info: zipfile.ZipInfo) -> str:
     return unicodedata.normalize("NFC", str(PurePosixPath(info.filename)))
 
 
-def _refused(where: str, message: str) -> CourseRefused:
-    return CourseRefused([Fault(where, None, message)])
+def _refused(where: str, code: str, **facts: object) -> CourseRefused:
+    return CourseRefused([Fault(where, None, code, facts)])

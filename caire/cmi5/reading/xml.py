@@ -44,7 +44,7 @@ def read_xml(raw: bytes) -> Element:
         CourseRefused: not well-formed, with a document type, or beyond the limits above.
     """
     if len(raw) > MAX_BYTES:
-        raise _refused(FILE, None, f"{len(raw)} bytes; at most {MAX_BYTES} are read")
+        raise _refused(FILE, None, "too_big", size=len(raw), most=MAX_BYTES)
     return _Reader().read(raw)
 
 
@@ -66,24 +66,24 @@ class _Reader:
             self._parser.Parse(raw, True)
         except expat.ExpatError as error:
             reason = expat.errors.messages[error.code]
-            raise _refused(FILE, error.lineno, f"not well-formed XML: {reason}") from None
+            raise _refused(FILE, error.lineno, "not_xml", reason=reason) from None
         except (LookupError, ValueError) as error:  # an encoding that Python does not know
-            raise _refused(FILE, None, f"cannot be read: {error}; write it in UTF-8") from None
+            raise _refused(FILE, None, "encoding", reason=error) from None
         assert self._root is not None  # a well-formed document has a root
         return self._root
 
     def _refuse_doctype(self, *_declared: object) -> None:
-        raise self._fault("<!DOCTYPE", "a document type is not accepted: remove it")
+        raise self._fault("<!DOCTYPE", "doctype")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         space, _, local = name.rpartition(" ")
         self._count += 1
         if self._count > MAX_ELEMENTS:
-            raise self._fault(f"<{local}>", f"more than {MAX_ELEMENTS} elements")
+            raise self._fault(f"<{local}>", "too_many_elements", most=MAX_ELEMENTS)
         if len(self._open) >= MAX_DEPTH:
-            raise self._fault(f"<{local}>", f"nested deeper than {MAX_DEPTH} elements")
+            raise self._fault(f"<{local}>", "too_deep", most=MAX_DEPTH)
         if len(attributes) > MAX_ATTRIBUTES:
-            raise self._fault(f"<{local}>", f"more than {MAX_ATTRIBUTES} attributes")
+            raise self._fault(f"<{local}>", "too_many_attributes", most=MAX_ATTRIBUTES)
         plain = {key: value for key, value in attributes.items() if " " not in key}
         element = Element(space, local, self._parser.CurrentLineNumber, plain)
         if self._open:
@@ -98,9 +98,9 @@ class _Reader:
     def _characters(self, text: str) -> None:
         self._open[-1].pieces.append(text)
 
-    def _fault(self, where: str, message: str) -> CourseRefused:
-        return _refused(where, self._parser.CurrentLineNumber, message)
+    def _fault(self, where: str, code: str, **facts: object) -> CourseRefused:
+        return _refused(where, self._parser.CurrentLineNumber, code, **facts)
 
 
-def _refused(where: str, line: int | None, message: str) -> CourseRefused:
-    return CourseRefused([Fault(where, line, message)])
+def _refused(where: str, line: int | None, code: str, **facts: object) -> CourseRefused:
+    return CourseRefused([Fault(where, line, code, facts)])

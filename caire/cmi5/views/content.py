@@ -63,6 +63,16 @@ def content_policy(*, own_origin: bool, content_origin: str, site_origin: str) -
     )
 
 
+@bp.before_app_request
+def serve_nothing_else_there() -> None:
+    """The host of packages has no page of ours: nobody signs in beside what others wrote."""
+    config = current_config()
+    if not config.cmi5.content_url or request.endpoint == "cmi5_content.file":
+        return
+    if request.host == urlsplit(config.cmi5.content_url).netloc:
+        abort(404)
+
+
 @bp.get("/content/<content_key>/<path:path>")
 def file(content_key: str, path: str) -> Response:
     """One file of the package that a session has opened, for as long as it lasts."""

@@ -19,7 +19,7 @@ from caire.cmi5.queries import (
     versions,
 )
 from caire.cmi5.reading.package import MAX_PACKAGE_BYTES
-from caire.cmi5.sentences import reason_names
+from caire.cmi5.sentences import reason_names, shown_faults
 from caire.cmi5.services.following import structure_of
 from caire.cmi5.services.importing import import_course
 from caire.cmi5.services.waiving import waive
@@ -89,7 +89,7 @@ def _index(form: CourseForm, refusal: CourseRefused | None = None) -> str:
         "cmi5/courses.html",
         rows=courses(current_db()),
         form=form if current_account().is_admin else None,
-        faults=refusal.faults if refusal else (),
+        faults=shown_faults(refusal) if refusal else (),
         max_bytes=MAX_PACKAGE_BYTES,
     )
 

@@ -1,0 +1,285 @@
+"""Pages of administrators, trainers and learners, and the files of packages."""
+
+from dataclasses import replace
+from io import BytesIO
+from urllib.parse import urlsplit
+
+import pytest
+from sqlalchemy import select
+
+from caire.app import create_app
+from caire.cmi5 import vocabulary as v
+from caire.cmi5.fault_sentences import fault_sentences
+from caire.cmi5.faults import FAULTS
+from caire.cmi5.models import PackagedCourse, UnitState
+from caire.config import Cmi5Config
+from caire.db import transaction
+from caire.learning.queries import path_of
+from caire.lrs.queries import statements_of_registration
+from caire.workshops.models import Booking
+from tests.caire.cmi5.conftest import begin
+from tests.caire.cmi5.factories import (
+    SCREEN,
+    Unit,
+    au,
+    block,
+    bring,
+    course_xml,
+    real_package,
+)
+from tests.factories import NOW, make_organisation, make_person, make_room, make_workshop
+from tests.support.browser import on_sqlite
+from tests.support.client import PageClient
+
+UNITS = f"/learn/aware/{SCREEN}/units"
+
+pytestmark = on_sqlite
+
+
+@pytest.fixture
+def admin(db, client):
+    with transaction(db):
+        account = make_person(db, role="admin", family_name="Admin")
+    client.sign_in(account.email)
+    return account
+
+
+def upload(client: PageClient, raw: bytes, name: str = "cours.zip"):
+    return client.submit("/admin/units/", file=(BytesIO(raw), name))
+
+
+class TestImport:
+    def test_brings_a_course_and_shows_its_structure(self, client, admin):
+        inner = block("https://units.example/b", au(title="Dedans", moveOn="Passed"))
+        page = client.follow(upload(client, course_xml(inner), "cmi5.xml"))
+
+        assert page.status == 200
+        assert "Bloc : Un bloc" in page.text
+        assert "Dedans" in page.text
+        assert "Il faut la réussir." in page.text
+
+    def test_brings_a_change_as_a_new_version_and_the_same_file_once(self, db, client, admin):
+        upload(client, real_package())
+        again = client.follow(upload(client, real_package()))
+        changed = client.follow(upload(client, real_package(moveOn="Passed")))
+
+        assert "Ce fichier est déjà la version 1 du cours." in again.text
+        assert "Le cours est importé : version 2." in changed.text
+        assert len(db.scalars(select(PackagedCourse.id)).all()) == 2
+
+    def test_says_what_is_wrong_element_by_element_and_keeps_nothing(self, db, client, admin):
+        page = upload(client, course_xml(au("u:1", moveOn="No"), au("u:2", url="x.html")))
+
+        assert page.status == 422
+        assert '<au id="u:1"> (ligne 1) : moveOn « No » n’est pas l’une des valeurs' in page.text
+        assert "« x.html » est relative" in page.text
+        assert db.scalars(select(PackagedCourse.id)).all() == []
+
+    def test_says_every_fault_in_french_too(self, app):
+        with app.test_request_context():
+            assert fault_sentences().keys() == FAULTS.keys()
+
+    def test_asks_for_a_file(self, client, admin):
+        assert "Choisissez un fichier." in client.submit("/admin/units/").text
+
+    def test_is_not_for_auditors_nor_trainers(self, db, client):
+        for role, status in (("auditor", 403), ("trainer", 403), ("learner", 403)):
+            with transaction(db):
+                account = make_person(db, role=role)
+            client.sign_in(account.email)
+            token = {"csrf_token": _token(client)}
+            assert client.post("/admin/units/", token).status == status
+            client.submit("/sign-out", page="/account/")
+
+
+def _token(client: PageClient) -> str:
+    return client.get("/account/").html.split('name="csrf_token" value="')[1].split('"')[0]
+
+
+class TestLearner:
+    def test_reads_that_a_course_is_not_there_yet(self, client, learner):
+        client.sign_in(learner.email)
+        page = client.follow(client.get(f"/learn/aware/{SCREEN}"))
+        assert "Ce cours n’est pas encore disponible" in page.text
+
+    def test_opens_a_unit_and_sees_what_she_reached(self, app, db, client, learner):
+        with transaction(db):
+            bring(db, real_package())
+        client.sign_in(learner.email)
+        name = client.get(UNITS).html.split(f'action="{UNITS}/')[1].split('"')[0]
+        opened = client.submit(f"{UNITS}/{name}", page=UNITS)
+
+        unit = Unit(app, opened.location)
+        unit.begin()
+        unit.complete()
+        assert "Terminée" in client.get(UNITS).text
+        unit.passes()
+        unit.end()
+
+        page = client.get(UNITS)
+        assert "Réussie" in page.text
+        assert "Tout ce qui était demandé ici est fait." in page.text
+        assert "90" in page.text
+
+    def test_is_let_out_to_the_addresses_of_units_and_nowhere_else(self, db, client, learner):
+        with transaction(db):
+            bring(db, course_xml(au(url="https://units.example:8443/x")))
+        client.sign_in(learner.email)
+        policy = client.get(UNITS).response.headers["Content-Security-Policy"]
+        assert "form-action 'self' https://units.example:8443;" in policy
+
+    def test_finds_no_unit_on_other_screens_nor_in_other_courses(self, client, learner):
+        client.sign_in(learner.email)
+        assert client.get("/learn/aware/n1.s1.e1/units").status == 404
+        assert client.get(f"/learn/informed/{SCREEN}/units").status == 404
+
+    def test_of_nobody_needs_to_sign_in(self, client, learner):
+        assert client.get(UNITS).location.startswith("/sign-in")
+
+
+class TestFiles:
+    def get(self, app, path, **options):
+        return app.test_client(use_cookies=False).get(path, **options)
+
+    @pytest.fixture
+    def address(self, db, enrolment):
+        with transaction(db):
+            bring(db, real_package())
+        return urlsplit(begin(db, enrolment).url).path
+
+    def test_are_served_without_an_origin(self, app, address):
+        answer = self.get(app, address)
+        policy = answer.headers["Content-Security-Policy"]
+
+        assert answer.mimetype == "text/html"
+        assert policy.startswith("sandbox allow-scripts")
+        assert "allow-same-origin" not in policy
+        assert "allow-top-navigation" not in policy
+        assert "form-action 'none'" in policy
+        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert "Set-Cookie" not in answer.headers
+
+    def test_come_in_parts_and_once(self, app, address):
+        whole = self.get(app, address)
+        part = self.get(app, address, headers={"Range": "bytes=0-9"})
+        again = self.get(app, address, headers={"If-None-Match": whole.headers["ETag"]})
+
+        assert (part.status_code, part.data) == (206, whole.data[:10])
+        assert again.status_code == 304
+
+    @pytest.mark.parametrize("path", ["missing.js", "../../../etc/passwd", "%2e%2e/cmi5.xml"])
+    def test_that_are_not_in_the_package_are_not_found(self, app, address, path):
+        assert self.get(app, address.rpartition("/")[0] + "/" + path).status_code == 404
+
+    def test_of_another_key_are_not_found(self, app, address):
+        assert self.get(app, "/cmi5/content/guessed/unit/index.html").status_code == 404
+
+    def test_have_a_host_of_their_own_when_there_is_one(self, config, address):
+        own = replace(config, cmi5=Cmi5Config(content_url="http://files.localhost"))
+        app = create_app(own)
+        there = {"base_url": "http://files.localhost"}
+
+        served = self.get(app, address, **there)
+        assert "allow-same-origin" in served.headers["Content-Security-Policy"]
+        assert self.get(app, address).status_code == 404
+        assert self.get(app, "/sign-in", **there).status_code == 404
+        assert self.get(app, "/sign-in").status_code == 200
+        app.extensions["caire"].engine.dispose()
+
+
+class TestOtherOrigins:
+    def preflight(self, app, origin):
+        headers = {
+            "Origin": origin,
+            "Access-Control-Request-Method": "PUT",
+            "Access-Control-Request-Headers": "authorization,x-experience-api-version",
+        }
+        return app.test_client().options("/xapi/activities/state", headers=headers)
+
+    def test_of_units_may_call_the_store(self, app, db):
+        with transaction(db):
+            bring(db, real_package())
+            bring(db, course_xml(au(url="https://Units.example:443/x"), id="https://u.example/2"))
+
+        for origin in ("null", "https://units.example"):
+            answer = self.preflight(app, origin)
+            assert answer.headers["Access-Control-Allow-Origin"] == origin
+            assert "Authorization" in answer.headers["Access-Control-Allow-Headers"]
+            assert "Access-Control-Allow-Credentials" not in answer.headers
+
+    def test_of_others_may_not(self, app, db):
+        with transaction(db):
+            bring(db, course_xml())
+        for origin in ("null", "https://evil.example", "http://units.example"):
+            assert "Access-Control-Allow-Origin" not in self.preflight(app, origin).headers
+
+
+class TestWaiver:
+    @pytest.fixture
+    def address(self, db, enrolment):
+        with transaction(db):
+            made = bring(db, real_package())
+        return f"/train/units/{made.name}/{enrolment.id}"
+
+    def waive(self, client, address, **changes):
+        unit = client.get(address).html.split('<option value="')[1].split('"')[0]
+        given = {"unit": unit, "reason": "Tested Out", "note": "Test du 3 mars.", **changes}
+        return client.submit(address, **given)
+
+    def test_counts_as_done_and_is_traced_with_its_reason(
+        self, db, client, admin, address, enrolment, learner
+    ):
+        page = client.follow(self.waive(client, address))
+
+        assert "Acquis vérifiés par un test : Test du 3 mars." in page.text
+        said = [
+            record.data
+            for record in statements_of_registration(db, enrolment.registration)
+            if record.verb == v.WAIVED
+        ]
+        assert said[0]["result"]["extensions"] == {v.REASON: "Tested Out"}
+        assert "3 mars" not in str(said)
+        path = path_of(db, person_id=learner.id, course_key="aware")
+        assert SCREEN in path.state.screens
+
+    @pytest.mark.parametrize("changes", [{"note": ""}, {"reason": "Because"}, {"unit": "none"}])
+    def test_needs_a_unit_a_reason_and_a_note(self, db, client, admin, address, changes):
+        assert self.waive(client, address, **changes).status == 422
+        assert db.scalars(select(UnitState)).all() == []
+
+    def test_is_given_once(self, client, admin, address):
+        client.get(address)
+        unit = client.get(address).html.split('<option value="')[1].split('"')[0]
+        self.waive(client, address)
+        assert "Dispenser d’une unité" not in client.get(address).text
+        token = {"csrf_token": _token(client), "unit": unit, "reason": "Tested Out", "note": "x"}
+        assert client.post(address, token).status == 422
+
+    def test_is_a_trainer_s_for_the_learners_of_her_half_days(self, db, client, address, learner):
+        with transaction(db):
+            organisation = make_organisation(db, kind="institution")
+            trainer = make_person(db, role="trainer", organisation_id=organisation.id)
+            stranger = make_person(db, role="trainer", organisation_id=organisation.id)
+        client.sign_in(stranger.email)
+        assert client.get(address).status == 404
+        client.submit("/sign-out", page="/account/")
+
+        _booked_with(db, trainer, organisation, learner)
+        client.sign_in(trainer.email)
+        assert client.follow(self.waive(client, address)).status == 200
+        assert learner.display_name in client.get(address.rpartition("/")[0] + "/").text
+
+    def test_is_not_an_auditor_s(self, db, client, address):
+        with transaction(db):
+            auditor = make_person(db, role="auditor")
+        client.sign_in(auditor.email)
+        assert "Dispenser" not in client.get(address).text
+        assert client.post(address, {"csrf_token": _token(client)}).status == 403
+
+
+def _booked_with(db, trainer, organisation, learner) -> None:
+    with transaction(db):
+        room = make_room(db, organisation)
+        workshop = make_workshop(db, trainer=trainer, room=room)
+        db.add(Booking(workshop_id=workshop.id, person_id=learner.id, booked_at=NOW))
