@@ -129,3 +129,19 @@ class Pointer:
     def follow(self, control: Locator) -> None:
         with self.page.expect_navigation():
             control.click()
+
+
+class Finger(Pointer):
+    """A finger on a touch screen."""
+
+    def choose(self, control: Locator) -> None:
+        if not control.is_checked():
+            control.tap()
+        assert control.is_checked(), f"{self.page.url}: no tap chooses {control}"
+
+    def press(self, control: Locator) -> None:
+        control.tap()
+
+    def follow(self, control: Locator) -> None:
+        with self.page.expect_navigation():
+            control.tap()
