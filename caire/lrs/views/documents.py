@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from flask import Response, request
 from werkzeug.datastructures import ETags
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from caire.clock import utcnow
 from caire.config import LrsConfig
@@ -19,7 +18,13 @@ from caire.lrs.documents.errors import DocumentTooLarge, NoSuchDocument
 from caire.lrs.documents.places import Kind, Place, Shelf
 from caire.lrs.documents.preconditions import Blind, Precondition, Tags
 from caire.lrs.documents.reading import document_at, names_on
-from caire.lrs.requests import BadRequest, first_version_patch, uuid_parameter
+from caire.lrs.requests import (
+    BadRequest,
+    TooLarge,
+    bounded_body,
+    first_version_patch,
+    uuid_parameter,
+)
 from caire.lrs.services.documents import (
     delete_document,
     delete_documents,
@@ -188,10 +193,9 @@ def _content() -> Content:
     content_type = request.headers.get("Content-Type") or "application/octet-stream"
     if len(content_type) > _MEDIA_TYPE_LENGTH or not _MEDIA_TYPE.fullmatch(content_type):
         raise BadRequest("the content type must be a media type, as application/json")
-    request.max_content_length = limit
     try:
-        return Content(request.get_data(cache=False), content_type)
-    except RequestEntityTooLarge:
+        return Content(bounded_body(request, max_bytes=limit), content_type)
+    except TooLarge:
         raise DocumentTooLarge(f"at most {limit} bytes a document: split it") from None
 
 
