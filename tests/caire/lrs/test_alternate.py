@@ -2,11 +2,13 @@
 
 import json
 from base64 import b64encode
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from caire.db import transaction
 from caire.lrs.alternate import MAX_FIELDS, Meant, meant
@@ -223,6 +225,19 @@ class TestARefusal:
         answer = browser_of_old.send("PUT", STATE, {}, data=b"content=" + b"x" * (4 * limit))
 
         assert answer.status_code == 413
+
+    def test_meets_a_form_whose_length_nobody_said(self, app):
+        limit = app.extensions["caire"].config.lrs.max_body_bytes
+        builder = EnvironBuilder(f"{STATE}?method=PUT", method="POST", content_type=FORM)
+        chunked = {
+            "HTTP_TRANSFER_ENCODING": "chunked",
+            "wsgi.input_terminated": True,
+            "wsgi.input": BytesIO(b"content=" + b"x" * (4 * limit)),
+        }
+
+        _, status, _ = run_wsgi_app(app.wsgi_app, builder.get_environ() | chunked)
+
+        assert status.startswith("413")
 
     @pytest.mark.parametrize("path", [STATE, STATEMENTS])
     def test_meets_2_0_in_a_header_and_in_the_form(self, browser_of_old, path):
