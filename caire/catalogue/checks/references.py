@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from caire.assessment.items import item_type
 from caire.catalogue.compiling.course import SHOWN_STATUSES
-from caire.catalogue.course import Cell
+from caire.catalogue.course import Blueprint, Cell
 from caire.catalogue.files.drafts import hidden_screens
 from caire.catalogue.files.schema import Located
 from caire.catalogue.files.schemas.course import ModuleFile
@@ -247,6 +247,15 @@ def _rule(course: CompiledCourse) -> Iterator[Problem]:
     if rule.exam_plan is not None and rule.exam_plan != plan:
         message, mend = f"unknown blueprint {rule.exam_plan}", f"write plan: {plan}"
         yield source.problem(("all",), "Q01", message, mend)
+    drawn = {c.competency: sum(c.types.values()) for c in _cells_of(compiled.blueprint)}
+    for floor in rule.exam_floors:
+        if drawn.get(floor.competency, 0) < floor.min_correct_items:
+            message = (
+                f"{floor.min_correct_items} right answers asked in {floor.competency}, "
+                f"{drawn.get(floor.competency, 0)} drawn"
+            )
+            mend = "draw more in level.yaml, or correct 'floors'"
+            yield source.problem(("all",), "Q01", message, mend)
     acts = set(compiled.run_sheet.acts) if compiled.run_sheet else set()
     for act in rule.acts:
         if act not in acts:
@@ -255,6 +264,10 @@ def _rule(course: CompiledCourse) -> Iterator[Problem]:
     if rule.min_acts > len(rule.acts):
         message = f"{rule.min_acts} acts out of {len(rule.acts)}"
         yield source.problem(("all",), "Q01", message, "lower min, or name more acts")
+
+
+def _cells_of(blueprint: Blueprint | None) -> tuple[Cell, ...]:
+    return blueprint.cells if blueprint else ()
 
 
 def _competencies(course: CompiledCourse) -> set[str]:

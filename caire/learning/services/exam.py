@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from structlog import get_logger
 
 from caire.assessment.blueprint import BankTooSmall, ExamForm, draw, grade
-from caire.catalogue.course import Blueprint
+from caire.catalogue.course import Blueprint, Competency, Course
 from caire.cohorts.services import lock_enrolment
 from caire.learning.errors import (
     AttemptTooEarly,
@@ -23,6 +23,7 @@ from caire.learning.errors import (
 )
 from caire.learning.exposure import exposures
 from caire.learning.models import Sitting
+from caire.learning.progress.state import ExamRecord
 from caire.learning.progress.summary import sequences_left
 from caire.learning.queries import LearningPath, SittingRow, saved_answers, sittings
 from caire.learning.remediation import plan_after
@@ -74,6 +75,22 @@ def blueprint_of(path: LearningPath) -> Blueprint:
     if path.course.blueprint is None:
         raise NoSuchScreen("exam")
     return path.course.blueprint
+
+
+def floors_of(course: Course) -> tuple[tuple[Competency, int], ...]:
+    """The competencies that need right answers of their own, and how many each."""
+    floors = course.rule.exam_floors if course.rule else ()
+    by_id = {competency.id: competency for competency in course.competencies}
+    return tuple((by_id[f.competency], f.min_correct_items) for f in floors)
+
+
+def floors_missed(course: Course, record: ExamRecord) -> tuple[tuple[Competency, int], ...]:
+    """Those of `floors_of` that an attempt did not reach."""
+    return tuple(
+        (competency, needed)
+        for competency, needed in floors_of(course)
+        if record.correct.get(competency.id, 0) < needed
+    )
 
 
 def standing(db: Session, *, path: LearningPath, now: datetime) -> ExamStanding:

@@ -8,7 +8,14 @@ from caire.learning.errors import UnreadableAnswer
 from caire.learning.progress.state import ExamRecord
 from caire.learning.queries import LearningPath, SittingRow, saved_answers, sittings
 from caire.learning.remediation import plan_after
-from caire.learning.services.exam import begin_attempt, blueprint_of, hand_in, standing
+from caire.learning.services.exam import (
+    begin_attempt,
+    blueprint_of,
+    floors_missed,
+    floors_of,
+    hand_in,
+    standing,
+)
 from caire.learning.services.sittings import EXAM, OPEN_FOR, save_answer, scored_answers
 from caire.learning.views.path import after_screen, current_path
 from caire.learning.views.sentences import reason_sentence
@@ -40,6 +47,7 @@ def exam(course_key: str) -> str:
         total=total,
         stand=standing(current_db(), path=path, now=utcnow()),
         records=path.state.exams,
+        floors=floors_of(path.course),
     )
 
 
@@ -112,6 +120,7 @@ def _result(path: LearningPath, sitting: SittingRow) -> str:
         passed_ever=path.state.passed_exam is not None,
         plan=plan_after(path, record),
         stand=standing(current_db(), path=path, now=utcnow()),
+        missed=floors_missed(path.course, record),
         onward=after_screen(path, placed.id) if placed else None,
     )
 

@@ -106,3 +106,11 @@ class TestPlaceOfTheExam:
 
         assert screen is not None
         assert screen.about == "exam"
+
+
+class TestFloorsOfTheRule:
+    def test_ask_no_more_than_is_drawn(self, content: ContentFolder) -> None:
+        floor = "floors: [{competency: caire.c1.1, min_correct_items: 2}]"
+        content.edit("rules/certification.n1.yaml", "min_share: 0.70", f"min_share: 0.70, {floor}")
+
+        assert "2 right answers asked in caire.c1.1, 1 drawn" in messages(content)

@@ -12,6 +12,7 @@ from caire.learning.errors import NoSuchScreen, WritingTooLong, WrongScreen
 from caire.learning.models import Writing
 from caire.learning.personal_data import on_account_erased, work_of
 from caire.learning.queries import saved_writing
+from caire.learning.services.exam import floors_missed, floors_of
 from caire.learning.services.writing import erase_writing, keep_writing
 from caire.lrs.queries import statements_of_registration
 from caire.people.events import AccountErased
@@ -207,3 +208,37 @@ class TestPages:
         assert "/learn/aware/exam/1" in after.html
         assert "Continuer le parcours" in result.text
         assert url in result.html
+
+
+class TestFloors:
+    """What the certificate's rule asks of one competency, told before and after the exam."""
+
+    @pytest.fixture
+    def strict(self, db: Session, tmp_path: Path) -> Learner:
+        content = with_productions(tmp_path / "strict")
+        floor = "floors: [{competency: caire.c1.1, min_correct_items: 1}]"
+        content.edit("rules/certification.n1.yaml", "min_share: 0.70", f"min_share: 0.70, {floor}")
+        load_content(db, root=content.root, modules={}, now=NOW)
+        found = make_learner(db, make_person(db, given_name="Oriane", now=NOW), now=NOW)
+        learn(db, found, screens=3)
+        return found
+
+    def test_are_told_before_and_after(
+        self, db: Session, strict: Learner, client: PageClient
+    ) -> None:
+        strict.skill = 0.0
+        take_exam(db, strict)
+        db.commit()
+        client.sign_in(known_account(db, strict.person_id).email)
+
+        rules, result = client.get("/learn/aware/exam"), client.get("/learn/aware/exam/1")
+
+        assert "Au moins une réponse juste en" in rules.text
+        assert "Il fallait aussi au moins une réponse juste en" in result.text
+
+    def test_are_reached_by_right_answers(self, db: Session, strict: Learner) -> None:
+        take_exam(db, strict)
+
+        path = strict.path(db)
+        assert [needed for _, needed in floors_of(path.course)] == [1]
+        assert floors_missed(path.course, path.state.exams[-1]) == ()
