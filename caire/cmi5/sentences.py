@@ -40,7 +40,7 @@ def register() -> None:
         {
             CourseRefused: lambda r: _(
                 "Ce fichier n’est pas un cours cmi5 valable. Corrigez ce qui suit, puis "
-                "recommencez : rien n’a été importé."
+                "recommencez\xa0: rien n’a été importé."
             ),
             NoSuchCourse: lambda r: _("Ce cours n’est pas encore importé sur la plateforme."),
             NoSuchUnit: lambda r: _("Cette unité n’existe pas dans le cours."),

@@ -78,7 +78,7 @@ def bring() -> Response | tuple[str, int]:
         form.file.errors = [sentence_of(refusal)]
         return _index(form, refusal), 422
     if made.was_new:
-        flash(_("Le cours est importé : version %(n)d.", n=made.version), "success")
+        flash(_("Le cours est importé\xa0: version %(n)d.", n=made.version), "success")
     else:
         flash(_("Ce fichier est déjà la version %(n)d du cours.", n=made.version), "info")
     return redirect(url_for("cmi5.course", name=made.name), code=303)

@@ -16,7 +16,7 @@ from caire.config import Cmi5Config
 from caire.db import transaction
 from caire.learning.queries import path_of
 from caire.lrs.queries import statements_of_registration
-from caire.workshops.models import Booking
+from caire.workshops.services.booking import book_seat
 from tests.caire.cmi5.conftest import begin
 from tests.caire.cmi5.factories import (
     SCREEN,
@@ -27,7 +27,7 @@ from tests.caire.cmi5.factories import (
     course_xml,
     real_package,
 )
-from tests.factories import NOW, make_organisation, make_person, make_room, make_workshop
+from tests.factories import NOW, XAPI_ROOT, make_organisation, make_person, make_room, make_workshop
 from tests.support.browser import on_sqlite
 from tests.support.client import PageClient
 
@@ -71,7 +71,7 @@ class TestImport:
         page = upload(client, course_xml(au("u:1", moveOn="No"), au("u:2", url="x.html")))
 
         assert page.status == 422
-        assert '<au id="u:1"> (ligne 1) : moveOn « No » n’est pas l’une des valeurs' in page.text
+        assert '<au id="u:1"> (ligne 1) – moveOn « No » n’est pas l’une des valeurs' in page.text
         assert "« x.html » est relative" in page.text
         assert db.scalars(select(PackagedCourse.id)).all() == []
 
@@ -232,7 +232,7 @@ class TestWaiver:
     ):
         page = client.follow(self.waive(client, address))
 
-        assert "Acquis vérifiés par un test : Test du 3 mars." in page.text
+        assert "Acquis vérifiés par un test – Test du 3 mars." in page.text
         said = [
             record.data
             for record in statements_of_registration(db, enrolment.registration)
@@ -282,4 +282,4 @@ def _booked_with(db, trainer, organisation, learner) -> None:
     with transaction(db):
         room = make_room(db, organisation)
         workshop = make_workshop(db, trainer=trainer, room=room)
-        db.add(Booking(workshop_id=workshop.id, person_id=learner.id, booked_at=NOW))
+        book_seat(db, workshop_id=workshop.id, person_id=learner.id, xapi_root=XAPI_ROOT, now=NOW)
