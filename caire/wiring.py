@@ -26,7 +26,8 @@ from caire.learning.events import ProgressAdvanced
 from caire.learning.personal_data import on_account_erased as forget_learning
 from caire.learning.personal_data import traces_of, work_of
 from caire.learning.progress.store import follow_statements
-from caire.lrs.events import StatementsStored
+from caire.learning.retention import refuse_retiring
+from caire.lrs.events import StatementsRetiring, StatementsStored
 from caire.lrs.jobs import wire_jobs as wire_log_jobs
 from caire.lrs.services.keys import lend
 from caire.lrs.views.cross_origin import allow_origins
@@ -43,6 +44,7 @@ from caire.workshops.services.erasing import on_account_erased as give_back_seat
 def wire_events() -> None:
     """Connect announcers and listeners; twice is once."""
     listen(StatementsStored, follow_statements)
+    listen(StatementsRetiring, refuse_retiring)
     listen(ProgressAdvanced, follow_progress)
     listen(Enrolled, tell_enrolled)
     listen(CertificateIssued, certificate_listeners.tell_issued)

@@ -1,5 +1,6 @@
 """Commands of the learning record store: keys of programs, the sealed log, export and import."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from caire.lrs.log import LogReport, prove_inclusion, seal, signer_of, verify
 from caire.lrs.queries import KeyRow
 from caire.lrs.queries import keys as all_keys
 from caire.lrs.services.keys import DEFAULT_SCOPES, SCOPES, create_key, revoke_key
+from caire.lrs.services.retiring import retire
 from caire.lrs.services.transfer import export_statements, import_statements
 from caire.organisations.queries import organisation_by_slug
 
@@ -131,9 +133,39 @@ def verify_traces(as_json: bool) -> None:
         refuse(f"the log is not sound: {report.fault.message}", as_json=as_json, code="not_sound")
     text = (
         f"sound: {report.size} traces under {report.heads} signed heads "
-        f"({report.erased} erased, {report.unsealed} not sealed yet)"
+        f"({report.erased} erased, {report.retired} dropped in time, "
+        f"{report.unsealed} not sealed yet)"
     )
     done(_report_json(report), text, as_json=as_json)
+
+
+@traces.command("retire")
+@click.option("--before", required=True, metavar="YYYY-MM", help="The first month that stays.")
+@click.option("--dry-run", is_flag=True, help="Say what would go; change nothing.")
+@JSON_OPTION
+def retire_traces(before: str, dry_run: bool, as_json: bool) -> None:
+    """Drop the traces of months that may no longer be kept; the log goes on to prove the others."""
+    platform = open_platform()
+    try:
+        month = datetime.strptime(before, "%Y-%m").replace(tzinfo=UTC)
+    except ValueError:
+        raise click.UsageError(f"--before must be a month as 2026-01, not {before!r}") from None
+    try:
+        with platform.writing() as db:
+            signer = signer_of(db, platform.config.data_dir)
+            retired = retire(
+                db,
+                before=(month.year, month.month),
+                signer=signer,
+                now=utcnow(),
+                dry_run=dry_run,
+            )
+    except Refusal as refusal:
+        refuse(str(refusal), as_json=as_json, code=refusal.code)
+    months = [f"{year}-{number:02}" for year, number in retired.months]
+    verb = "would go" if dry_run else "dropped"
+    text = f"{verb}: {', '.join(months) or 'nothing, there are no older traces'}"
+    done({"months": months, "dry_run": dry_run}, text, as_json=as_json)
 
 
 @traces.command("prove")
@@ -222,5 +254,6 @@ def _report_json(report: LogReport) -> dict[str, Any]:
         "size": report.size,
         "heads": report.heads,
         "erased": report.erased,
+        "retired": report.retired,
         "unsealed": report.unsealed,
     }

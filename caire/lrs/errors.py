@@ -92,3 +92,9 @@ class ImportRefused(Invalid):
     """A line of the file is no statement; nothing was imported."""
 
     code = "import_refused"
+
+
+class RetiringRefused(Conflict):
+    """Statements of that time are still needed, or not sealed yet; nothing was dropped."""
+
+    code = "retiring_refused"

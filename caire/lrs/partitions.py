@@ -74,6 +74,17 @@ def ensure_months(db: Connection, months: Iterable[Month]) -> None:
             _make(db, month)
 
 
+def drop_month(db: Connection, month: Month) -> None:
+    """Drop the statements of a month: on PostgreSQL with their partition, at once."""
+    first, end = bounds(month)
+    for table in PARTITIONED:
+        if db.dialect.name == "postgresql":
+            db.execute(text(f"DROP TABLE IF EXISTS {partition_name(table, month)}"))
+        else:
+            span = {"first": first, "end": end}
+            db.execute(text(f"DELETE FROM {table} WHERE seq >= :first AND seq < :end"), span)
+
+
 def _exists(db: Connection, month: Month) -> bool:
     # Asked of the catalogue itself: `to_regclass` may not know yet what another made meanwhile.
     query = text(

@@ -381,6 +381,19 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_statement_file_sha2"), "statement_file", ["sha2"], unique=False)
     op.create_table(
+        "log_retired",
+        sa.Column(
+            "first_seq",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("end_seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("jws", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("first_seq", name=op.f("pk_log_retired")),
+    )
+    op.create_table(
         "statement_unsealed",
         sa.Column(
             "seq",
@@ -835,6 +848,7 @@ def downgrade() -> None:
 
     op.drop_table("enrolment")
     op.drop_table("statement_unsealed")
+    op.drop_table("log_retired")
     op.drop_table("statement_file")
     op.drop_table("lrs_file")
     op.drop_table("statement_relation")

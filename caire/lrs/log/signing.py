@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import Any
 
 from joserfc import jws
 from joserfc.errors import JoseError
@@ -32,6 +33,18 @@ class HeadClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class RetiredClaim:
+    """What a signature says: the statements numbered from `first_seq` to before `end_seq` went.
+
+    They were older than they may be kept. Their leaves stay.
+    """
+
+    first_seq: int
+    end_seq: int
+    retired_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class LogSigner:
     key: OKPKey
 
@@ -45,28 +58,61 @@ class LogSigner:
         return {**self.key.as_dict(private=False), "kid": self.key_id}  # type: ignore[dict-item]  # texts only, for this type of key
 
     def sign(self, claim: HeadClaim) -> str:
-        payload = {
-            "size": claim.size,
-            "root": claim.root_hash.hex(),
-            "at": claim.signed_at.isoformat(),
-        }
-        header = {"alg": ALGORITHM, "kid": self.key_id}
-        return jws.serialize_compact(
-            header, json.dumps(payload).encode(), self.key, algorithms=[ALGORITHM]
+        return self._signed(
+            {
+                "size": claim.size,
+                "root": claim.root_hash.hex(),
+                "at": claim.signed_at.isoformat(),
+            }
+        )
+
+    def sign_retired(self, claim: RetiredClaim) -> str:
+        return self._signed(
+            {
+                "retired_from": claim.first_seq,
+                "retired_to": claim.end_seq,
+                "at": claim.retired_at.isoformat(),
+            }
         )
 
     def read(self, signed: str) -> HeadClaim | None:
         """What was signed with this key; None when the signature is not good."""
+        payload = self._payload(signed)
         try:
-            found = jws.deserialize_compact(signed, self.key, algorithms=[ALGORITHM])
-            payload = json.loads(found.payload or b"")
             return HeadClaim(
                 size=int(payload["size"]),
                 root_hash=bytes.fromhex(payload["root"]),
                 signed_at=datetime.fromisoformat(payload["at"]),
             )
-        except (JoseError, ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError):
             return None
+
+    def read_retired(self, signed: str) -> RetiredClaim | None:
+        """What was signed with this key; None when the signature is not good."""
+        payload = self._payload(signed)
+        try:
+            return RetiredClaim(
+                first_seq=int(payload["retired_from"]),
+                end_seq=int(payload["retired_to"]),
+                retired_at=datetime.fromisoformat(payload["at"]),
+            )
+        except (ValueError, KeyError, TypeError):
+            return None
+
+    def _signed(self, payload: dict[str, Any]) -> str:
+        header = {"alg": ALGORITHM, "kid": self.key_id}
+        return jws.serialize_compact(
+            header, json.dumps(payload).encode(), self.key, algorithms=[ALGORITHM]
+        )
+
+    def _payload(self, signed: str) -> dict[str, Any]:
+        """Empty when the signature is not good."""
+        try:
+            found = jws.deserialize_compact(signed, self.key, algorithms=[ALGORITHM])
+            payload = json.loads(found.payload or b"")
+        except (JoseError, ValueError):
+            return {}
+        return payload if isinstance(payload, dict) else {}
 
     def signed_with_it(self, signed: str) -> bool:
         return self.read(signed) is not None

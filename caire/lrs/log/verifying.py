@@ -1,6 +1,6 @@
 """Reads the whole log again and names the first statement that is not what was sealed."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +14,14 @@ from caire.lrs.hashing import verb_key
 from caire.lrs.log.merkle import Frontier
 from caire.lrs.log.sealing import leaf_of
 from caire.lrs.log.signing import LogSigner
-from caire.lrs.models import LogHead, LogLeaf, StatementId, StoredStatement, UnsealedStatement
+from caire.lrs.models import (
+    LogHead,
+    LogLeaf,
+    RetiredSpan,
+    StatementId,
+    StoredStatement,
+    UnsealedStatement,
+)
 from caire.lrs.numbering import stored_at
 from caire.lrs.provenance import says_own
 from caire.lrs.validation import found_in
@@ -40,11 +47,16 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class LogReport:
-    """`size` leaves under `heads` signed heads, `erased` of them without their statement."""
+    """`size` leaves under `heads` signed heads.
+
+    `erased` of them are without their statement because a person was forgotten, `retired` because
+    the time for which they may be kept was over.
+    """
 
     size: int
     heads: int
     erased: int
+    retired: int
     unsealed: int
     fault: Fault | None
 
@@ -56,10 +68,11 @@ class LogReport:
 def verify(db: Session, *, signer: LogSigner) -> LogReport:
     """Hash every sealed statement again and compare with leaves, roots and signatures."""
     heads = list(db.scalars(select(LogHead).order_by(LogHead.size)))
-    walk = _Walk(heads, signer)
-    fault = _first_fault(db, walk)
+    spans = list(db.scalars(select(RetiredSpan).order_by(RetiredSpan.first_seq)))
+    walk = _Walk(heads, signer, spans)
+    fault = _false_span(spans, signer) or _first_fault(db, walk)
     unsealed = db.scalar(select(func.count()).select_from(UnsealedStatement))
-    return LogReport(walk.tree.size, len(heads), walk.erased, unsealed or 0, fault)
+    return LogReport(walk.tree.size, len(heads), walk.erased, walk.retired, unsealed or 0, fault)
 
 
 def _first_fault(db: Session, walk: "_Walk") -> Fault | None:
@@ -76,6 +89,7 @@ def _rows(db: Session) -> Generator[Any, None, None]:
             LogLeaf.position,
             LogLeaf.statement_id,
             LogLeaf.leaf_hash,
+            LogLeaf.seq.label("leaf_seq"),
             StoredStatement.seq,
             StoredStatement.id,
             StoredStatement.raw,
@@ -99,9 +113,13 @@ def _rows(db: Session) -> Generator[Any, None, None]:
 class _Walk:
     """Goes from leaf to leaf, and compares with each head when its size is reached."""
 
-    def __init__(self, heads: list[LogHead], signer: LogSigner) -> None:
+    def __init__(
+        self, heads: list[LogHead], signer: LogSigner, spans: Sequence[RetiredSpan]
+    ) -> None:
         self.tree = Frontier()
         self.erased = 0
+        self.retired = 0
+        self._spans = spans
         self._heads = heads
         self._next = 0
         self._signer = signer
@@ -111,14 +129,20 @@ class _Walk:
         position = self.tree.size
         if row.position != position:
             return Fault("removed", position, None, f"the leaf at position {position} was removed")
-        if (fault := _fault_of(row)) is not None:
+        if row.seq is None and self._was_retired(row.leaf_seq):
+            self.retired += 1
+        elif (fault := _fault_of(row)) is not None:
             return fault
-        self.erased += row.raw is None
+        else:
+            self.erased += row.raw is None
         self._batch_start = self._batch_start or (position, row.statement_id)
         self.tree.append(row.leaf_hash)
         if self._next < len(self._heads) and self._heads[self._next].size == self.tree.size:
             return self._compare(self._heads[self._next])
         return None
+
+    def _was_retired(self, seq: int) -> bool:
+        return any(span.first_seq <= seq < span.end_seq for span in self._spans)
 
     def _compare(self, head: LogHead) -> Fault | None:
         start, first = self._batch_start or (0, None)
@@ -156,6 +180,21 @@ class _Walk:
             start, first = self._batch_start
             return Fault("head", start, first, f"no signed head covers position {start}")
         return None
+
+
+def _false_span(spans: Sequence[RetiredSpan], signer: LogSigner) -> Fault | None:
+    """A record of dropped statements that we did not sign: they were removed."""
+    for span in spans:
+        claim = signer.read_retired(span.jws)
+        if claim is None or (claim.first_seq, claim.end_seq) != (span.first_seq, span.end_seq):
+            return Fault(
+                "removed",
+                None,
+                None,
+                f"the record that statements from {stored_at(span.first_seq).isoformat()} to "
+                f"{stored_at(span.end_seq).isoformat()} were dropped is not signed by this log",
+            )
+    return None
 
 
 def _fault_of(row: Any) -> Fault | None:

@@ -3,7 +3,7 @@
 from caire.lrs.models.attachments import StatementFile, StoredFile
 from caire.lrs.models.documents import NO_ORGANISATION, KnownActivity, StoredDocument
 from caire.lrs.models.keys import LrsKey
-from caire.lrs.models.log import LogHead, LogLeaf
+from caire.lrs.models.log import LogHead, LogLeaf, RetiredSpan
 from caire.lrs.models.statements import (
     PLATFORM,
     StatementId,
@@ -19,6 +19,7 @@ __all__ = [
     "LogHead",
     "LogLeaf",
     "LrsKey",
+    "RetiredSpan",
     "StatementFile",
     "StatementId",
     "StatementRelation",

@@ -36,3 +36,17 @@ class LogHead(Base):
     frontier: Mapped[bytes] = mapped_column(LargeBinary)
     signed_at: Mapped[datetime] = mapped_column(UTCDateTime)
     jws: Mapped[str] = mapped_column(Text)
+
+
+class RetiredSpan(Base):
+    """Statements that were dropped when their time was over: those numbered so, up to `end_seq`.
+
+    `jws` proves who said so, and when: without it, missing statements are removed ones.
+    """
+
+    __tablename__ = "log_retired"
+
+    first_seq: Mapped[int] = mapped_column(BigNumber, primary_key=True, autoincrement=False)
+    end_seq: Mapped[int] = mapped_column(BigNumber)
+    retired_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    jws: Mapped[str] = mapped_column(Text)
