@@ -75,7 +75,14 @@ class TestTraces:
 
         assert (sealed["size"], sealed["added"]) == (2, 2)
         assert proof["root"] == sealed["root"]
-        assert verified == {"sound": True, "size": 2, "heads": 1, "erased": 0, "unsealed": 0}
+        assert verified == {
+            "sound": True,
+            "size": 2,
+            "heads": 1,
+            "erased": 0,
+            "retired": 0,
+            "unsealed": 0,
+        }
 
     def test_an_altered_trace_is_named_with_exit_code_1(self, caire, db):
         with transaction(db):
