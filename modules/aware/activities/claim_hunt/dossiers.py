@@ -12,7 +12,7 @@ import yaml
 from modules.aware.speech import LocalText
 
 DATA = Path(__file__).parent / "data"
-NAMES = ("shop", "clinic", "library")
+NAMES = ("shop", "clinic", "library", "factory", "office")
 Truth = Literal["true", "false", "invented", "outdated"]
 Verdict = Literal["confirmed", "contradicted", "missing"]
 VERDICTS: tuple[Verdict, ...] = ("confirmed", "contradicted", "missing")
