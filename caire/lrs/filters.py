@@ -4,20 +4,25 @@ Values are held to the same rules as in statements.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
 from typing import Any
 
 import msgspec
 from flask import Request
 
 from caire.lrs import rules, shapes
+from caire.lrs.asking import Format, OneStatement, StatementFilter
 from caire.lrs.decoding import decoded, refuse_bulk, refuse_repeats
 from caire.lrs.errors import StatementInvalid
 from caire.lrs.hashing import activity_key, verb_key
-from caire.lrs.requests import BadRequest, parameters, uuid_parameter
-from caire.lrs.texts import check_iri, moment
+from caire.lrs.requests import (
+    BadRequest,
+    flag_parameter,
+    moment_parameter,
+    parameters,
+    uuid_parameter,
+)
+from caire.lrs.texts import check_iri
 
 SINGLE = ("statementId", "voidedStatementId")
 SHOWN = ("format", "attachments")
@@ -36,45 +41,6 @@ FILTERS = (
 _DIGITS = 9
 
 _actor = msgspec.json.Decoder(shapes.Actor)
-
-
-class Format(Enum):
-    """How agents, verbs and activities are told: `caire.lrs.formats`."""
-
-    IDS = "ids"
-    EXACT = "exact"
-    CANONICAL = "canonical"
-
-
-@dataclass(frozen=True, slots=True)
-class OneStatement:
-    """A GET of one statement. `voided`: asked for as one that was taken back."""
-
-    id: str
-    voided: bool
-    format: Format = Format.EXACT
-    attachments: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class StatementFilter:
-    """A GET of a list. `since` is exclusive, `until` inclusive; `limit` 0: as many as allowed."""
-
-    agent: dict[str, Any] | None = None
-    agent_key: bytes | None = None
-    verb: str | None = None
-    verb_key: bytes | None = None
-    activity: str | None = None
-    activity_key: bytes | None = None
-    registration: str | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-    limit: int = 0
-    ascending: bool = False
-    related_agents: bool = False
-    related_activities: bool = False
-    format: Format = Format.EXACT
-    attachments: bool = False
 
 
 def statement_query(
@@ -164,12 +130,7 @@ def _iri(given: Mapping[str, str], name: str) -> str | None:
 
 
 def _moment(given: Mapping[str, str], name: str) -> datetime | None:
-    if name not in given:
-        return None
-    try:
-        return moment(given[name], name)
-    except StatementInvalid as fault:
-        raise BadRequest(f"the parameter {fault} (in an address, + is written %2B)") from None
+    return moment_parameter(name, given[name]) if name in given else None
 
 
 def _limit(given: Mapping[str, str]) -> int:
@@ -180,10 +141,7 @@ def _limit(given: Mapping[str, str]) -> int:
 
 
 def _flag(given: Mapping[str, str], name: str) -> bool:
-    text = given.get(name, "false")
-    if text not in ("true", "false"):
-        raise BadRequest(f"{name} must be true or false, not {text[:80]!r}")
-    return text == "true"
+    return name in given and flag_parameter(name, given[name])
 
 
 def _format(given: Mapping[str, str]) -> Format:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -11,6 +12,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from caire.errors import Invalid
 from caire.lrs.errors import KeyRefused, StatementInvalid
+from caire.lrs.texts import moment
 from caire.lrs.versions import Version
 
 VERSION_HEADER = "X-Experience-API-Version"
@@ -103,6 +105,29 @@ def uuid_parameter(name: str, value: str) -> str:
     if found != value.lower():
         raise BadRequest(f"{name} must be a UUID with its hyphens, not {value[:80]!r}")
     return found
+
+
+def flag_parameter(name: str, value: str) -> bool:
+    """`true` or `false`, in any case: Python's `tincan` writes `True`. Raises: BadRequest."""
+    text = value.lower()
+    if text not in ("true", "false"):
+        raise BadRequest(f"{name} must be true or false, not {value[:80]!r}")
+    return text == "true"
+
+
+def moment_parameter(name: str, value: str) -> datetime:
+    """A date and time in UTC; with a space for the T too, as Python's `tincan` writes it.
+
+    Source: RFC 3339, 5.6, whose note allows the space.
+
+    Raises:
+        BadRequest.
+    """
+    written = f"{value[:10]}T{value[11:]}" if value[10:11] == " " else value
+    try:
+        return moment(written, name)
+    except StatementInvalid as fault:
+        raise BadRequest(f"the parameter {fault} (in an address, + is written %2B)") from None
 
 
 def json_body(request: Request, *, max_bytes: int) -> bytes:

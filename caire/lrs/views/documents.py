@@ -23,6 +23,7 @@ from caire.lrs.requests import (
     TooLarge,
     bounded_body,
     first_version_patch,
+    moment_parameter,
     uuid_parameter,
 )
 from caire.lrs.services.documents import (
@@ -37,7 +38,6 @@ from caire.lrs.views.gate import (
     agent_parameter,
     conditional,
     iri_parameter,
-    moment_parameter,
     open_documents,
     spoken,
     with_etag,
@@ -90,7 +90,7 @@ class Asked:
 def read(resource: Resource) -> Response:
     """One document, or the names of all; both with an ETag that If-None-Match may hold."""
     asked = _asked(resource, (*resource.known, "since"), writes=False)
-    since = moment_parameter(asked.given, "since")
+    since = moment_parameter("since", asked.given["since"]) if "since" in asked.given else None
     if asked.name is None:
         listed = names_on(current_db(), asked.shelf, registration=asked.registration, since=since)
         response = json_response(list(listed.names))

@@ -1,7 +1,5 @@
 """What stands before every resource but statements: who comes, and with which parameters."""
 
-from datetime import datetime
-
 from flask import Response, request
 
 from caire.lrs.bounds import Resource
@@ -11,7 +9,7 @@ from caire.lrs.documents.places import Agent
 from caire.lrs.errors import ScopeMissing, StatementInvalid
 from caire.lrs.requests import BadRequest, credentials, parameters, spoken_version
 from caire.lrs.services.keys import KeyAccess, access_with
-from caire.lrs.texts import check_iri, moment
+from caire.lrs.texts import check_iri
 from caire.lrs.versions import Version
 from caire.web.database import current_db
 
@@ -59,15 +57,6 @@ def agent_parameter(given: Given) -> Agent:
         return agent_in(given[PARAMETER])
     except StatementInvalid as fault:
         raise BadRequest(str(fault)) from None
-
-
-def moment_parameter(given: Given, name: str) -> datetime | None:
-    if name not in given:
-        return None
-    try:
-        return moment(given[name], name)
-    except StatementInvalid as fault:
-        raise BadRequest(f"{fault} (a + is written %2B in an address)") from None
 
 
 def with_etag(response: Response) -> Response:

@@ -7,7 +7,8 @@ import pytest
 from flask import Request
 from werkzeug.test import EnvironBuilder
 
-from caire.lrs.filters import Format, OneStatement, StatementFilter, statement_query
+from caire.lrs.asking import Format, OneStatement, StatementFilter
+from caire.lrs.filters import statement_query
 from caire.lrs.hashing import account_key, activity_key, verb_key
 from caire.lrs.requests import (
     VERSION_HEADER,
@@ -84,7 +85,7 @@ class TestStatementFilter:
               for text in ("", "x", "2026-03-01", "2026-03-01T10:30:00 01:00")],
             *[("limit", text) for text in ("", "-1", "1.5", "x", "9" * 5000, "٣")],
             *[(name, text) for name in ("ascending", "related_agents", "related_activities",
-              "attachments") for text in ("", "1", "True", "yes")],
+              "attachments") for text in ("", "1", "yes")],
             *[("format", text) for text in ("", "IDS", "exactly")],
             ("statementId", "x"), ("voidedStatementId", "x"), ("unknown", "1"), ("Verb", "a:b"),
         ],
@@ -92,6 +93,16 @@ class TestStatementFilter:
     def test_refuses_and_names_the_parameter(self, name, value):
         with pytest.raises(BadRequest, match=name):
             statement_query(asked({name: value}))
+
+    def test_reads_flags_and_moments_as_python_writes_them(self):
+        found = statement_query(
+            asked(
+                {"ascending": "True", "attachments": "False", "since": "2026-03-01 10:30:00+01:00"}
+            )
+        )
+
+        since = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+        assert found == StatementFilter(ascending=True, since=since)
 
     def test_refuses_a_parameter_that_comes_twice(self):
         with pytest.raises(BadRequest, match="once"):
