@@ -1,0 +1,1 @@
+"""Programs of others, unmodified, against our store: each does what its users do with it."""
