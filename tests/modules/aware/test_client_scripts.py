@@ -8,6 +8,11 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from caire.sdk import Mulberry32
+from modules.aware.activities.bias_lab.regression import Settings
+from modules.aware.activities.bias_lab.regression import run as train
+from modules.aware.activities.footprint_gauge.estimator import ACTIONS, Day, after, energy, gain
+from modules.aware.activities.footprint_gauge.hypotheses import book
+from modules.aware.activities.footprint_gauge.presentation import number
 from modules.aware.activities.nearest_points.classifiers import METHODS, Point, classify
 from modules.aware.activities.nearest_points.presentation import GRID, cell_centre
 from modules.aware.activities.next_word.model import TEMPERATURES
@@ -134,3 +139,50 @@ def test_texts_are_cut_the_same(page: Page, text: str) -> None:
     )
     for known, words in enumerate(found):
         assert tuple(tuple(word) for word in words) == cut(text, known).words
+
+
+@pytest.mark.parametrize("share", [10, 30, 50])
+def test_models_learn_the_same_weights(page: Page, share: int) -> None:
+    cases = [[share, noise, group] for noise in (0, 15, 30) for group in (True, False)]
+    learned = page.evaluate(
+        """async (cases) => {
+          const { run } = await import("/bias_lab_model.js");
+          const history = await (await fetch("/hiring_history.json")).json();
+          return cases.map(([share, noise, group]) => run(history, { share, noise, group }));
+        }""",
+        cases,
+    )
+    for (_, noise, group), found in zip(cases, learned, strict=True):
+        expected = train(Settings(share, int(noise), bool(group)))
+        assert [column for column, _ in found["weights"]] == [c for c, _ in expected.weights]
+        weights = [weight for _, weight in found["weights"]]
+        assert weights == pytest.approx([weight for _, weight in expected.weights], rel=1e-9)
+        assert (found["rateA"], found["rateB"]) == (expected.rate_a, expected.rate_b)
+        assert found["agreement"] == expected.agreement
+
+
+def test_gauges_show_the_same_numbers(page: Page) -> None:
+    chance = Random(11)
+    days = [[chance.randrange(200), *(chance.randrange(20) for _ in range(3))] for _ in range(40)]
+    cases = [[day, chance.sample(list(ACTIONS), chance.randrange(5))] for day in days]
+    values = [use.hypothesis.value for use in book().uses]
+    shown = page.evaluate(
+        """async ([cases, values]) => {
+          const { after, dayOf, energy, gain, number } = await import("/footprint_gauge_model.js");
+          return cases.map(([uses, actions]) => {
+            const levels = energy(after(dayOf(uses), actions), 200, values);
+            return [
+              levels.map((level) => number(level, "fr")),
+              levels.map((level) => number(level, "en")),
+              gain(dayOf(uses), actions, values),
+            ];
+          });
+        }""",
+        [cases, values],
+    )
+    for (uses, actions), (french, english, saved) in zip(cases, shown, strict=True):
+        day = Day(*uses)
+        levels = energy(after(day, actions), 200)
+        assert french == [number(level, "fr") for level in levels]
+        assert english == [number(level, "en") for level in levels]
+        assert saved == pytest.approx(gain(day, actions))
