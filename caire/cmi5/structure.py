@@ -15,13 +15,21 @@ LaunchMethod = Literal["AnyWindow", "OwnWindow"]
 Text = dict[str, str]
 
 
-def in_language(text: Text, language: str) -> str:
-    """The text in this language, whatever its region; else without a language, English, any."""
-    by_language = {tag.partition("-")[0].lower(): words for tag, words in reversed(text.items())}
+def tag_for(text: Text, language: str) -> str | None:
+    """The tag under which a reader of this language finds most: hers, whatever its region; else
+    no language, English, any. None: there is no text at all.
+    """
+    written = {tag: words for tag, words in text.items() if words}
     for wanted in (language, "und", "en"):
-        if by_language.get(wanted):
-            return by_language[wanted]
-    return next((words for words in text.values() if words), "")
+        for tag in written:
+            if tag.partition("-")[0].lower() == wanted:
+                return tag
+    return next(iter(written), None)
+
+
+def in_language(text: Text, language: str) -> str:
+    tag = tag_for(text, language)
+    return text[tag] if tag is not None else ""
 
 
 class Objective(Struct, frozen=True):

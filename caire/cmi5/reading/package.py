@@ -17,8 +17,8 @@ from caire.cmi5.reading.course_structure import read_course
 from caire.cmi5.reading.xml import FILE, MAX_BYTES
 from caire.cmi5.structure import CourseStructure
 
-MAX_PACKAGE_BYTES = 200_000_000
-MAX_UNPACKED_BYTES = 400_000_000
+MAX_PACKAGE_BYTES = 100_000_000
+MAX_UNPACKED_BYTES = 200_000_000
 MAX_MEMBERS = 5_000
 #: An honest text shrinks some ten times, a table of zeros a thousand times.
 MAX_RATIO = 200

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from caire.cmi5.presentation import said
+from caire.cmi5.presentation import marked, said
 from caire.cmi5.sentences import register
 from caire.cmi5.views import courses, learner
 from caire.cmi5.views.content import bp as content_bp
@@ -13,6 +13,7 @@ for _story in (courses, learner):
     _story.add_routes(bp)
 
 bp.add_app_template_filter(said, "said")
+bp.add_app_template_filter(marked, "marked")
 register()
 
 __all__ = ["bp", "content_bp"]

@@ -1,5 +1,6 @@
 """Pages of administrators, trainers and learners, and the files of packages."""
 
+import os
 from dataclasses import replace
 from io import BytesIO
 from urllib.parse import urlsplit
@@ -26,6 +27,7 @@ from tests.caire.cmi5.factories import (
     bring,
     course_xml,
     real_package,
+    zipped,
 )
 from tests.factories import NOW, XAPI_ROOT, make_organisation, make_person, make_room, make_workshop
 from tests.support.browser import on_sqlite
@@ -45,7 +47,7 @@ def admin(db, client):
 
 
 def upload(client: PageClient, raw: bytes, name: str = "cours.zip"):
-    return client.submit("/admin/units/", file=(BytesIO(raw), name))
+    return client.submit("/admin/units/", page="/account/", file=(BytesIO(raw), name))
 
 
 class TestImport:
@@ -78,6 +80,20 @@ class TestImport:
     def test_says_every_fault_in_french_too(self, app):
         with app.test_request_context():
             assert fault_sentences().keys() == FAULTS.keys()
+
+    def test_may_be_larger_than_other_forms(self, app, client, admin):
+        app.config["MAX_CONTENT_LENGTH"] = 50_000
+        video = os.urandom(100_000)
+        xml = course_xml(au(url="video.mp4"))
+        page = client.follow(upload(client, zipped({"cmi5.xml": xml, "video.mp4": video})))
+        assert "Le cours est importé" in page.text
+
+    def test_may_not_when_somebody_else_sends_it(self, app, db, client):
+        app.config["MAX_CONTENT_LENGTH"] = 50_000
+        with transaction(db):
+            account = make_person(db)
+        client.sign_in(account.email)
+        assert upload(client, bytes(100_000)).status == 413
 
     def test_asks_for_a_file(self, client, admin):
         assert "Choisissez un fichier." in client.submit("/admin/units/").text
@@ -120,6 +136,13 @@ class TestLearner:
         assert "Réussie" in page.text
         assert "Tout ce qui était demandé ici est fait." in page.text
         assert "90" in page.text
+
+    def test_hears_texts_of_other_languages_in_theirs(self, db, client, learner):
+        english = course_xml().replace(b'lang="fr"', b'lang="en-GB"')
+        with transaction(db):
+            bring(db, english)
+        client.sign_in(learner.email)
+        assert '<span lang="en-GB">' in client.get(UNITS).html
 
     def test_is_let_out_to_the_addresses_of_units_and_nowhere_else(self, db, client, learner):
         with transaction(db):
