@@ -100,7 +100,7 @@ def begin(learner: PageLearner, activity_id: str) -> None:
     learner.press("Commencer l’activité")
 
 
-EXPECTED = {
+EXPECTED: dict[str, dict[str, Any]] = {
     "act.atelier-consignes": {"choices": ["a"] * 6},
     "act.chasse-hallucinations": {
         "checks": ["s3:a", "s5:g", "s9:c"],
@@ -109,7 +109,7 @@ EXPECTED = {
         "false_alarms": 0,
     },
 }
-SETTINGS = {
+SETTINGS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "keyboard, visual": ("keyboard", "visual", {}),
     "mouse, visual, dark, wide": (
         "mouse", "visual", {"color_scheme": "dark", "viewport": {"width": 1280, "height": 900}}
