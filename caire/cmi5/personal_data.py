@@ -2,11 +2,14 @@
 
 from typing import Any
 
+import msgspec
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from caire.cmi5.models import PackagedCourse, Registration, UnitSession, UnitState
+from caire.cmi5.tokens import KEY_PREFIX
 from caire.cohorts.models import Enrolment
+from caire.lrs.models import StoredStatement
 from caire.people.events import AccountErased
 
 
@@ -26,6 +29,7 @@ def units_of(db: Session, person_id: int) -> list[dict[str, Any]]:
             "satisfied_at": row.satisfied_at.isoformat() if row.satisfied_at else None,
             "units": [_state(state) for state in _of(db, UnitState, row.id)],
             "sessions": [_session(session) for session in _of(db, UnitSession, row.id)],
+            "traces": _traces(db, row.registration, row.name),
         }
         for row, course_id in rows
     ]
@@ -42,6 +46,27 @@ def on_account_erased(db: Session, event: AccountErased) -> None:
 
 def _of(db: Session, kind: Any, registration_id: int) -> list[Any]:
     return list(db.scalars(select(kind).where(kind.registration_id == registration_id)))
+
+
+def _traces(db: Session, registration: str, name: str) -> list[dict[str, Any]]:
+    """What the course's units sent, as it is stored; what we said is among the course's traces."""
+    sessions = db.scalars(
+        select(UnitSession.id)
+        .join(Registration, Registration.id == UnitSession.registration_id)
+        .where(Registration.registration == registration, Registration.name == name)
+    )
+    ours = {KEY_PREFIX + session_id for session_id in sessions}
+    found = db.scalars(
+        select(StoredStatement.raw)
+        .where(
+            StoredStatement.registration == registration,
+            StoredStatement.is_own.is_(False),
+            StoredStatement.raw.is_not(None),
+        )
+        .order_by(StoredStatement.seq)
+    )
+    traces = (msgspec.json.decode(raw) for raw in found if raw is not None)
+    return [t for t in traces if t["authority"].get("account", {}).get("name") in ours]
 
 
 def _state(state: UnitState) -> dict[str, Any]:

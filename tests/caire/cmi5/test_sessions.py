@@ -1,6 +1,7 @@
 """A unit from its launch to its end, as it meets the platform."""
 
 from base64 import b64decode, b64encode
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from caire.clock import utcnow
 from caire.cmi5 import vocabulary as v
 from caire.cmi5.models import Registration, UnitSession
+from caire.cmi5.personal_data import units_of
 from caire.cmi5.services.ending import abandon_expired
 from caire.cmi5.services.sessions import KEY_NAME
 from caire.db import transaction
@@ -22,6 +24,7 @@ from caire.lrs.vocabulary import SATISFIED
 from caire.people.events import AccountErased
 from tests.caire.cmi5.factories import SCREEN, au, block, bring, course_xml, real_package
 from tests.factories import NOW, XAPI_ROOT
+from tests.support.browser import on_sqlite
 
 VERSION = {"X-Experience-API-Version": "1.0.3"}
 
@@ -126,6 +129,7 @@ class TestLaunch:
         assert launched().state().json["moveOn"] == unit.state().json["moveOn"]
 
 
+@on_sqlite
 class TestFetch:
     def test_gives_the_access_once(self, launched):
         unit = launched()
@@ -150,6 +154,7 @@ class TestFetch:
         assert first.fetch()["error-code"] == "1"
 
 
+@on_sqlite
 class TestAccess:
     def test_needs_the_secret_and_the_session(self, launched):
         unit = launched()
@@ -381,6 +386,41 @@ class TestSatisfied:
 
         assert answer.status_code == 200
         assert not screen_is_done(db, learner)
+
+
+class TestHerData:
+    def test_hold_what_units_sent_about_her(self, db, launched, learner):
+        unit = launched()
+        unit.begin()
+        unit.complete()
+        db.rollback()
+
+        held = units_of(db, learner.id)[0]
+
+        assert [t["verb"]["id"].rpartition("/")[2] for t in held["traces"]] == [
+            "initialized", "completed",
+        ]  # fmt: skip
+        assert held["units"][0]["progress"] == 100
+        assert len(held["sessions"]) == 1
+
+
+class TestTwoAtOnce:
+    def test_one_of_two_completions_is_stored(self, launched):
+        unit = launched()
+        unit.begin()
+        done = {"completion": True, "duration": "PT1S"}
+        both = [unit.statement("completed", done) for _ in range(2)]
+
+        with ThreadPoolExecutor(2) as pool:
+            codes = sorted(answer.status_code for answer in pool.map(unit.send, both))
+
+        assert codes == [200, 403]
+
+    def test_one_of_two_fetches_gets_the_access(self, launched):
+        unit = launched(fetches=False)
+        with ThreadPoolExecutor(2) as pool:
+            given = list(pool.map(lambda _: unit.fetch(), range(2)))
+        assert sorted("auth-token" in answer for answer in given) == [False, True]
 
 
 class TestErasing:
