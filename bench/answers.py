@@ -22,15 +22,13 @@ from caire.learning.models import Progress
 from caire.learning.queries import LearningPath, path_of
 from caire.learning.services.answering import PRACTICE, record_answer
 from caire.lrs.models import StoredStatement
+from caire.lrs.services.inserting import ROWS
 from caire.people.models import Person
 
 ANSWERS = 300
 WARM_UP = 30
 ROOT = f"{SITE}/xapi"
-COLUMNS = (
-    "id", "registration", "actor_key", "verb", "activity", "timestamp", "stored", "is_own",
-    "key_id", "organisation_id", "voids", "raw", "salt",
-)  # fmt: skip
+COLUMNS = tuple(ROWS["statement"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from caire.lrs.filters import Format
+from caire.lrs.asking import Format
 from caire.lrs.languages import one_language
 
 #: The language maps of a definition, and its lists whose items have one.

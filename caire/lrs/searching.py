@@ -12,8 +12,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from caire.lrs.asking import StatementFilter
 from caire.lrs.driver import cursor, is_postgres
-from caire.lrs.filters import StatementFilter
 from caire.lrs.numbering import last_number
 from caire.lrs.relations import EVERYONE, Facet, term
 

@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from caire.clock import utcnow
 from caire.config import LrsConfig
+from caire.lrs.asking import Format, OneStatement, StatementFilter
 from caire.lrs.attachments import parts_with
 from caire.lrs.consistency import consistent_through
 from caire.lrs.definitions import known_definitions
 from caire.lrs.errors import NoSuchStatement, ScopeMissing
-from caire.lrs.filters import Format, OneStatement, StatementFilter, statement_query
+from caire.lrs.filters import statement_query
 from caire.lrs.formats import activities_of, shown
 from caire.lrs.languages import accepted
 from caire.lrs.multipart import content_type_with, new_boundary, written

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caire.lrs.filters import Format
+from caire.lrs.asking import Format
 from caire.lrs.formats import activities_of, shown
 from caire.lrs.languages import accepted, one_language
 from caire.lrs.validation import check
