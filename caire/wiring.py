@@ -15,6 +15,7 @@ from caire.cmi5.queries import calling_origins
 from caire.cmi5.services.ending import abandon_expired
 from caire.cmi5.services.sessions import access_of_session
 from caire.cmi5.tokens import KEY_PREFIX
+from caire.cmi5.views.content import content_origins
 from caire.cohorts.events import Enrolled
 from caire.cohorts.listeners import tell_enrolled
 from caire.cohorts.personal_data import enrolments_held
@@ -26,8 +27,9 @@ from caire.learning.events import ProgressAdvanced
 from caire.learning.personal_data import on_account_erased as forget_learning
 from caire.learning.personal_data import traces_of, work_of
 from caire.learning.progress.store import follow_statements
-from caire.learning.retention import refuse_retiring
+from caire.learning.retention import refuse_retiring as keep_for_learners
 from caire.lrs.events import StatementsRetiring, StatementsStored
+from caire.lrs.forwarding.retention import refuse_retiring as keep_for_targets
 from caire.lrs.jobs import wire_jobs as wire_log_jobs
 from caire.lrs.services.keys import lend
 from caire.lrs.views.cross_origin import allow_origins
@@ -44,7 +46,8 @@ from caire.workshops.services.erasing import on_account_erased as give_back_seat
 def wire_events() -> None:
     """Connect announcers and listeners; twice is once."""
     listen(StatementsStored, follow_statements)
-    listen(StatementsRetiring, refuse_retiring)
+    listen(StatementsRetiring, keep_for_learners)
+    listen(StatementsRetiring, keep_for_targets)
     listen(ProgressAdvanced, follow_progress)
     listen(Enrolled, tell_enrolled)
     listen(CertificateIssued, certificate_listeners.tell_issued)
@@ -70,6 +73,7 @@ def wire_units(config: Config) -> None:
     """Let units of other makers come to the store with the access of their session."""
     lend(KEY_PREFIX, partial(access_of_session, xapi_root=config.xapi_root))
     allow_origins(calling_origins)
+    allow_origins(content_origins)
 
 
 def make_jobs(app: Flask, config: Config, sessions: sessionmaker[Session]) -> Jobs:

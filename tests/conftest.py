@@ -8,7 +8,6 @@ nothing is shared, so tests can commit, run threads and drive a server.
 """
 
 import shutil
-import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -24,7 +23,7 @@ from caire.app import create_app
 from caire.config import Config, DatabaseConfig, JobsConfig, MailConfig, SiteConfig
 from caire.db import make_engine, make_sessions
 from tests.factories import load_courses
-from tests.support.browser import launch, serving
+from tests.support.browser import free_port, launch, serving
 from tests.support.client import PageClient
 from tests.support.databases import FilledDatabases
 from tests.support.mail import CapturingSmtp, running_smtp
@@ -165,9 +164,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def live_app(config: Config) -> Iterator[Flask]:
     """The application, which knows the address where it is served."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     site = replace(config.site, url=f"http://127.0.0.1:{port}")
     app = create_app(replace(config, site=site))
     with serving(app, port):

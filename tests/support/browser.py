@@ -1,6 +1,7 @@
 """The system's Chromium, driven by Playwright, and a real server for it to talk to."""
 
 import shutil
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +31,14 @@ def launch(playwright: Playwright) -> Browser:
         raise LookupError("no Chromium: run `make test`, which installs it")
     # No sandbox: test machines run as root in containers, and only our own pages are opened.
     return playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+
+
+def free_port() -> int:
+    """One on this machine that nobody listens to."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
 
 
 @contextmanager

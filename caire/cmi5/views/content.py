@@ -9,6 +9,7 @@ from io import BytesIO
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, jsonify, request, send_file
+from sqlalchemy.orm import Session
 
 from caire.clock import utcnow
 from caire.cmi5.addresses import origin_of
@@ -39,6 +40,12 @@ def content_root() -> str:
     """The address under which packages are served: our own, or one that is theirs alone."""
     config = current_config()
     return (config.cmi5.content_url or config.site.url).rstrip("/") + "/cmi5/content"
+
+
+def content_origins(_db: Session) -> frozenset[str]:
+    """Where packages are served with an origin of their own: from there they call the store."""
+    url = current_config().cmi5.content_url
+    return frozenset({origin_of(url)} if url else ())
 
 
 def content_policy(*, own_origin: bool, content_origin: str, site_origin: str) -> str:
