@@ -88,6 +88,18 @@ class NotInLog(NotFound):
     code = "not_in_log"
 
 
+class NoSuchHead(NotFound):
+    """No head was signed over so many statements."""
+
+    code = "no_such_head"
+
+
+class LogIncomplete(Conflict):
+    """A part of the log is missing: it was removed by hand."""
+
+    code = "log_incomplete"
+
+
 class ImportRefused(Invalid):
     """A line of the file is no statement; nothing was imported."""
 

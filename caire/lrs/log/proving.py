@@ -1,17 +1,20 @@
-"""Proves that one statement is in the log, to somebody who trusts nothing but a signed head."""
+"""Proves what the log says, to somebody who trusts nothing but a signed head."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from caire.lrs.errors import NotInLog
-from caire.lrs.log.merkle import proves_inclusion, root_of, sibling_ranges
+from caire.lrs.errors import NoSuchHead, NotInLog
+from caire.lrs.log.merkle import (
+    consistency_ranges,
+    proves_consistency,
+    proves_inclusion,
+    sibling_ranges,
+)
+from caire.lrs.log.tree import roots_of
 from caire.lrs.models import LogHead, LogLeaf, StatementId
-
-READ_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,41 +51,108 @@ class InclusionProof:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class ConsistencyProof:
+    """`path` shows that the log of `second` leaves begins with all those of `first`."""
+
+    first: int
+    first_root: bytes
+    second: int
+    second_root: bytes
+    path: tuple[bytes, ...]
+    first_jws: str
+    second_jws: str
+
+    @property
+    def holds(self) -> bool:
+        return proves_consistency(
+            first=self.first,
+            first_root=self.first_root,
+            second=self.second,
+            second_root=self.second_root,
+            path=self.path,
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "from": {
+                "size": self.first,
+                "root": self.first_root.hex(),
+                "head": self.first_jws,
+            },
+            "to": {
+                "size": self.second,
+                "root": self.second_root.hex(),
+                "head": self.second_jws,
+            },
+            "path": [step.hex() for step in self.path],
+        }
+
+
 def prove_inclusion(db: Session, statement_id: str) -> InclusionProof:
-    """The proof that a statement is under the latest head. Reads every leaf once.
+    """The proof that a statement is under the latest head, in logarithmic time.
 
     Raises:
         NotInLog: not sealed yet, or no such statement.
+        LogIncomplete: a part of the log was removed.
     """
     leaf = db.scalar(
         select(LogLeaf)
         .join(StatementId, StatementId.seq == LogLeaf.seq)
         .where(StatementId.id == statement_id.lower())
     )
-    head = db.scalar(select(LogHead).order_by(LogHead.size.desc()).limit(1))
+    head = latest_head(db)
     if leaf is None or head is None or leaf.position >= head.size:
         raise NotInLog(f"{statement_id} is not sealed: run `caire traces seal`, then ask again")
-    path = tuple(
-        root_of(_leaves(db, start, end)) for start, end in sibling_ranges(leaf.position, head.size)
-    )
     return InclusionProof(
         statement_id=leaf.statement_id,
         position=leaf.position,
         leaf_hash=leaf.leaf_hash,
-        path=path,
+        path=tuple(roots_of(db, sibling_ranges(leaf.position, head.size))),
         size=head.size,
         root_hash=head.root_hash,
         jws=head.jws,
     )
 
 
-def _leaves(db: Session, start: int, end: int) -> Iterator[bytes]:
-    query = (
-        select(LogLeaf.leaf_hash)
-        .where(LogLeaf.position >= start, LogLeaf.position < end)
-        .order_by(LogLeaf.position)
-        .execution_options(yield_per=READ_AT_ONCE)
+def prove_consistency(db: Session, *, first: int, second: int | None = None) -> ConsistencyProof:
+    """The proof that the log under one head grew into the log under another, the latest by default.
+
+    Raises:
+        NoSuchHead: no head has one of these sizes, or the first is the larger.
+        LogIncomplete: a part of the log was removed.
+    """
+    old = head_of(db, first)
+    new = latest_head(db) if second is None else head_of(db, second)
+    if new is None or old.size > new.size:
+        raise NoSuchHead(f"a log of {first} does not grow into one of {second}: exchange them")
+    return ConsistencyProof(
+        first=old.size,
+        first_root=old.root_hash,
+        second=new.size,
+        second_root=new.root_hash,
+        path=tuple(roots_of(db, consistency_ranges(old.size, new.size))),
+        first_jws=old.jws,
+        second_jws=new.jws,
     )
-    with db.execute(query) as rows:
-        for (leaf,) in rows:
-            yield leaf
+
+
+def latest_head(db: Session) -> LogHead | None:
+    return db.scalar(select(LogHead).order_by(LogHead.size.desc()).limit(1))
+
+
+def head_of(db: Session, size: int) -> LogHead:
+    """Raises: NoSuchHead."""
+    # Beyond 63 bits the database would not even take the question.
+    head = db.get(LogHead, size) if 0 < size < 1 << 63 else None
+    if head is None:
+        raise NoSuchHead(
+            f"no head was signed over {size} statements: `caire traces heads` shows those there are"
+        )
+    return head
+
+
+def heads_since(db: Session, size: int, *, at_most: int | None = None) -> list[LogHead]:
+    """The heads over more than `size` statements, the oldest first."""
+    query = select(LogHead).where(LogHead.size > min(size, (1 << 63) - 1)).order_by(LogHead.size)
+    return list(db.scalars(query.limit(at_most)))

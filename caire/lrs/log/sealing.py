@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from caire.lrs.errors import SigningKeyMissing
 from caire.lrs.log.merkle import Frontier, leaf_hash
 from caire.lrs.log.signing import HeadClaim, LogSigner, ensure_signer, open_signer
-from caire.lrs.models import LogHead, LogLeaf, StoredStatement, UnsealedStatement
+from caire.lrs.log.tree import completed_nodes
+from caire.lrs.models import LogHead, LogLeaf, LogNode, StoredStatement, UnsealedStatement
 
 BATCH = 1_000
 
@@ -93,7 +94,8 @@ def _unsealed(db: Session) -> Sequence[Any]:
 
 
 def _append(db: Session, tree: Frontier, batch: Sequence[Any]) -> None:
-    leaves = []
+    leaves: list[dict[str, Any]] = []
+    nodes: list[dict[str, Any]] = []
     for row in batch:
         leaf = leaf_of(row.salt, row.raw)
         leaves.append(
@@ -104,8 +106,14 @@ def _append(db: Session, tree: Frontier, batch: Sequence[Any]) -> None:
                 "leaf_hash": leaf,
             }
         )
-        tree.append(leaf)
+        completed = tree.append(leaf)
+        nodes += [
+            {"level": node.level, "number": node.number, "hash": root}
+            for node, root in completed_nodes(tree.size, completed)
+        ]
     db.execute(insert(LogLeaf.__table__), leaves)  # type: ignore[arg-type]  # a Table, declared as FromClause
+    if nodes:
+        db.execute(insert(LogNode.__table__), nodes)  # type: ignore[arg-type]  # as above
     table = UnsealedStatement.__table__
     db.connection().execute(
         delete(table).where(table.c.seq == bindparam("sealed")),  # type: ignore[arg-type]  # as above

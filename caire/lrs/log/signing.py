@@ -1,7 +1,7 @@
 """Signs heads of the log: Ed25519, as a compact JWS that any library can check.
 
-The key is a JSON Web Key in the data folder, readable by its owner only. It is not in backups of
-the database: keep a copy elsewhere, a log cannot go on without the key that began it.
+The key is a JSON Web Key in the data folder, readable by its owner only; `caire backup` saves it
+with the database, since a log cannot go on without the key that began it.
 """
 
 import json
@@ -45,7 +45,22 @@ class RetiredClaim:
 
 
 @dataclass(frozen=True, slots=True)
-class LogSigner:
+class BundleClaim:
+    """What a signature says: a bundle made at `made_at` holds these statements and no others.
+
+    `certificate` is the code of the one whose evidence they are.
+    """
+
+    statement_ids: tuple[str, ...]
+    certificate: str | None
+    size: int
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LogKey:
+    """Checks what the log signed; the public part of the key is enough."""
+
     key: OKPKey
 
     @property
@@ -56,24 +71,6 @@ class LogSigner:
     def public_key(self) -> dict[str, str]:
         """The JSON Web Key that others check signatures with."""
         return {**self.key.as_dict(private=False), "kid": self.key_id}  # type: ignore[dict-item]  # texts only, for this type of key
-
-    def sign(self, claim: HeadClaim) -> str:
-        return self._signed(
-            {
-                "size": claim.size,
-                "root": claim.root_hash.hex(),
-                "at": claim.signed_at.isoformat(),
-            }
-        )
-
-    def sign_retired(self, claim: RetiredClaim) -> str:
-        return self._signed(
-            {
-                "retired_from": claim.first_seq,
-                "retired_to": claim.end_seq,
-                "at": claim.retired_at.isoformat(),
-            }
-        )
 
     def read(self, signed: str) -> HeadClaim | None:
         """What was signed with this key; None when the signature is not good."""
@@ -99,11 +96,21 @@ class LogSigner:
         except (ValueError, KeyError, TypeError):
             return None
 
-    def _signed(self, payload: dict[str, Any]) -> str:
-        header = {"alg": ALGORITHM, "kid": self.key_id}
-        return jws.serialize_compact(
-            header, json.dumps(payload).encode(), self.key, algorithms=[ALGORITHM]
-        )
+    def read_bundle(self, signed: str) -> BundleClaim | None:
+        """What was signed with this key; None when the signature is not good."""
+        payload = self._payload(signed)
+        try:
+            return BundleClaim(
+                statement_ids=tuple(payload["bundle"]),
+                certificate=payload["certificate"],
+                size=int(payload["of_size"]),
+                made_at=datetime.fromisoformat(payload["at"]),
+            )
+        except (ValueError, KeyError, TypeError):
+            return None
+
+    def signed_with_it(self, signed: str) -> bool:
+        return self.read(signed) is not None
 
     def _payload(self, signed: str) -> dict[str, Any]:
         """Empty when the signature is not good."""
@@ -114,8 +121,59 @@ class LogSigner:
             return {}
         return payload if isinstance(payload, dict) else {}
 
-    def signed_with_it(self, signed: str) -> bool:
-        return self.read(signed) is not None
+
+@dataclass(frozen=True, slots=True)
+class LogSigner(LogKey):
+    """The private key: also signs."""
+
+    def sign(self, claim: HeadClaim) -> str:
+        return self._signed(
+            {
+                "size": claim.size,
+                "root": claim.root_hash.hex(),
+                "at": claim.signed_at.isoformat(),
+            }
+        )
+
+    def sign_retired(self, claim: RetiredClaim) -> str:
+        return self._signed(
+            {
+                "retired_from": claim.first_seq,
+                "retired_to": claim.end_seq,
+                "at": claim.retired_at.isoformat(),
+            }
+        )
+
+    def sign_bundle(self, claim: BundleClaim) -> str:
+        return self._signed(
+            {
+                "bundle": list(claim.statement_ids),
+                "certificate": claim.certificate,
+                "of_size": claim.size,
+                "at": claim.made_at.isoformat(),
+            }
+        )
+
+    def _signed(self, payload: dict[str, Any]) -> str:
+        header = {"alg": ALGORITHM, "kid": self.key_id}
+        return jws.serialize_compact(
+            header, json.dumps(payload).encode(), self.key, algorithms=[ALGORITHM]
+        )
+
+
+def read_key(jwk: Any) -> LogKey:
+    """A published key, from its JSON Web Key.
+
+    Raises:
+        ValueError: it is no Ed25519 key.
+    """
+    try:
+        key = OKPKey.import_key(jwk)
+        if key.curve_name != "Ed25519":
+            raise ValueError(f"the curve is {key.curve_name}")
+        return LogKey(key)
+    except (ValueError, JoseError, TypeError, KeyError, AttributeError) as error:
+        raise ValueError(f"it is no Ed25519 key (JWK): {error}") from None
 
 
 def ensure_signer(data_dir: str | Path) -> LogSigner:

@@ -1,9 +1,10 @@
-"""The tables of the store: statements, documents, the keys of programs, the log."""
+"""The tables of the store: statements, documents, the keys of programs, the log, forwarding."""
 
 from caire.lrs.models.attachments import StatementFile, StoredFile
 from caire.lrs.models.documents import NO_ORGANISATION, KnownActivity, StoredDocument
+from caire.lrs.models.forwarding import DeadLetter, ForwardTarget
 from caire.lrs.models.keys import LrsKey
-from caire.lrs.models.log import LogHead, LogLeaf, RetiredSpan
+from caire.lrs.models.log import LogHead, LogLeaf, LogNode, RetiredSpan
 from caire.lrs.models.statements import (
     PLATFORM,
     StatementId,
@@ -15,9 +16,12 @@ from caire.lrs.models.statements import (
 __all__ = [
     "NO_ORGANISATION",
     "PLATFORM",
+    "DeadLetter",
+    "ForwardTarget",
     "KnownActivity",
     "LogHead",
     "LogLeaf",
+    "LogNode",
     "LrsKey",
     "RetiredSpan",
     "StatementFile",

@@ -23,6 +23,19 @@ class LogLeaf(Base):
     leaf_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
 
 
+class LogNode(Base):
+    """The root of 2**`level` leaves, of which `number` such groups stand to the left.
+
+    Kept from `caire.lrs.log.tree.LOWEST_LEVEL` upwards, so that a proof reads few leaves.
+    """
+
+    __tablename__ = "log_node"
+
+    level: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(BigNumber, primary_key=True, autoincrement=False)
+    hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
 class LogHead(Base):
     """A signed head: the log had `size` leaves and this root. `jws` proves who said so, and when.
 
