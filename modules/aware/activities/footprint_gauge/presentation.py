@@ -128,14 +128,17 @@ def _card(card: Hypothesis, unit: str, run: Run) -> dict[str, str]:
 
 def _plain(value: float, language: str) -> str:
     """A value of the book, as it was written."""
-    written = f"{value:g}"
-    return written if language == "en" else written.replace(".", ",")
+    return _in_marks(f"{value:,g}", language)
 
 
 def number(value: float, language: str) -> str:
     """Two significant digits: `0,38`, `21`, `1 200`."""
     rounded, digits = two_digits(value)
-    written = f"{rounded:,.{digits}f}"
+    return _in_marks(f"{rounded:,.{digits}f}", language)
+
+
+def _in_marks(written: str, language: str) -> str:
+    """A number as Python writes it, with the marks of the language."""
     if language == "en":
         return written
     return written.replace(",", "\u202f").replace(".", ",")
