@@ -5,6 +5,7 @@ work. `[database] url` can be given as `CAIRE_DATABASE_URL`. An unknown key stop
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
@@ -88,7 +89,12 @@ class WorkshopsConfig:
 
 @dataclass(frozen=True, slots=True)
 class LrsConfig:
-    """`default_version`: the version of answers to requests that name none that is spoken here."""
+    """`default_version`: the version of answers to requests that name none that is spoken here.
+
+    `allowed_origins`: whose pages may call the store, with spaces between; a minute's limits are of
+    each key that has none of its own, 0: none.
+    `forward_to_private`: statements may be forwarded to stores of the local network.
+    """
 
     max_body_bytes: int = 5_000_000
     max_files_bytes: int = 50_000_000
@@ -96,6 +102,10 @@ class LrsConfig:
     max_page: int = 500
     max_document_bytes: int = 1_000_000
     default_version: str = "1.0.3"
+    allowed_origins: str = ""
+    requests_per_minute: int = 120_000
+    statements_per_minute: int = 3_000_000
+    forward_to_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +255,7 @@ def _checked(config: Config) -> Config:
             f"lrs.default_version must be {' or '.join(XAPI_VERSIONS)}, "
             f"not {config.lrs.default_version!r}"
         )
+    _refuse_wrong_access(config.lrs)
     if not config.site.secret_key:
         if config.environment != "demo":
             raise ConfigError(
@@ -254,6 +265,18 @@ def _checked(config: Config) -> Config:
     if config.environment == "production":
         _refuse_weak_production(config)
     return config
+
+
+def _refuse_wrong_access(lrs: LrsConfig) -> None:
+    for origin in lrs.allowed_origins.split():
+        if not re.fullmatch(r"https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?", origin):
+            raise ConfigError(
+                f"lrs.allowed_origins: {origin!r} is no origin; write them like https://tool.example,"
+                " in small letters, without path, with spaces between; * is not allowed"
+            )
+    for name in ("requests_per_minute", "statements_per_minute"):
+        if getattr(lrs, name) < 0:
+            raise ConfigError(f"lrs.{name} must be 0 (no limit) or more")
 
 
 def _refuse_weak_production(config: Config) -> None:

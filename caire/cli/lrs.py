@@ -5,28 +5,27 @@ from pathlib import Path
 from typing import Any
 
 import click
-from sqlalchemy.orm import Session
 
+from caire.cli.forward import forward
+from caire.cli.lookups import organisation_id
 from caire.cli.output import JSON_OPTION, done, refuse
 from caire.cli.platform import open_platform
 from caire.clock import utcnow
-from caire.errors import NotFound, Refusal
+from caire.errors import Refusal
 from caire.lrs.log import LogReport, prove_inclusion, seal, signer_of, verify
 from caire.lrs.queries import KeyRow
 from caire.lrs.queries import keys as all_keys
 from caire.lrs.services.keys import DEFAULT_SCOPES, SCOPES, create_key, revoke_key
 from caire.lrs.services.retiring import retire
 from caire.lrs.services.transfer import export_statements, import_statements
-from caire.organisations.queries import organisation_by_slug
-
-
-class UnknownOrganisation(NotFound):
-    code = "unknown_organisation"
 
 
 @click.group()
 def lrs() -> None:
     """Programs that send or read learning traces."""
+
+
+lrs.add_command(forward)
 
 
 @lrs.group()
@@ -54,7 +53,7 @@ def create(name: str, scopes: tuple[str, ...], organisation: str | None, as_json
                 db,
                 name=name,
                 scopes=scopes or DEFAULT_SCOPES,
-                organisation_id=_organisation_id(db, organisation),
+                organisation_id=organisation_id(db, organisation),
                 now=utcnow(),
             )
     except Refusal as refusal:
@@ -226,15 +225,6 @@ def import_file(file: Path, as_json: bool) -> None:
 
 #: What `caire` adds: the keys are under `lrs`, the log and the statements under `traces`.
 GROUPS = (lrs, traces)
-
-
-def _organisation_id(db: Session, slug: str | None) -> int | None:
-    if slug is None:
-        return None
-    found = organisation_by_slug(db, slug)
-    if found is None:
-        raise UnknownOrganisation(f"no organisation {slug!r}: check the slug")
-    return found.id
 
 
 def _key_json(row: KeyRow) -> dict[str, Any]:

@@ -1,0 +1,123 @@
+"""What the answer of a target means: delivered, refused for good, or to be tried again.
+
+A batch is all or nothing there too: one that is refused is halved until the statement to blame
+stands alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+
+from caire.lrs.equivalence import same_statement
+from caire.lrs.forwarding.letters import Letter
+from caire.lrs.forwarding.posting import Answer, Post, Unreachable
+
+#: What a target says of a statement. Other refusals (401, 404…) are about us: they may be mended
+#: there or here, so nothing is given up for them.
+OF_THE_STATEMENT = frozenset({400, 409, 413, 415, 422})
+DELIVERED = frozenset({200, 204})
+CONFLICT = 409
+FORBIDDEN = 403
+NOT_FOUND = 404
+REASON_CHARACTERS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A statement that the target will never take."""
+
+    letter: Letter
+    status: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """It did not work this time. `retry_after`: as the target said it."""
+
+    reason: str
+    retry_after: str | None = None
+
+
+@dataclass(slots=True)
+class Outcome:
+    """Letters from the first on are decided, in order, up to the failure if there is one."""
+
+    delivered: int = 0
+    refused: list[Refused] = field(default_factory=list)
+    failure: Failure | None = None
+
+    @property
+    def decided(self) -> int:
+        return self.delivered + len(self.refused)
+
+    def add(self, other: "Outcome") -> "Outcome":
+        return Outcome(
+            self.delivered + other.delivered, [*self.refused, *other.refused], other.failure
+        )
+
+
+def deliver(post: Post, letters: Sequence[Letter]) -> Outcome:
+    """Send letters of one version, in order."""
+    try:
+        return _sent(post, letters)
+    except Unreachable as error:
+        return Outcome(failure=Failure(str(error)))
+
+
+def _sent(post: Post, letters: Sequence[Letter]) -> Outcome:
+    answer = post.send(letters)
+    if answer.status in DELIVERED:
+        return Outcome(delivered=len(letters))
+    if len(letters) > 1 and answer.status in OF_THE_STATEMENT | {FORBIDDEN}:
+        middle = len(letters) // 2
+        first = deliver(post, letters[:middle])
+        return first if first.failure else first.add(deliver(post, letters[middle:]))
+    if answer.status == CONFLICT:
+        return _compared(post, letters[0], answer)
+    # Who may send, but not take this one back, is answered 403 too (1.0.3, part two, 2.3.2).
+    forbidden = answer.status == FORBIDDEN and letters[0].takes_back
+    if answer.status in OF_THE_STATEMENT or forbidden:
+        return Outcome(refused=[Refused(letters[0], answer.status, _reason(answer))])
+    return Outcome(failure=Failure(_failed(answer), answer.retry_after))
+
+
+def _compared(post: Post, letter: Letter, answer: Answer) -> Outcome:
+    """After a conflict: what is known there under this id may be the same statement."""
+    known = post.fetch(letter, voided=False)
+    if known.status == NOT_FOUND:
+        known = post.fetch(letter, voided=True)
+    if known.status == 200:
+        if _is_same(known.body, letter.raw):
+            return Outcome(delivered=1)
+        reason = f"another statement is known there by this id: {_reason(answer)}"
+        return Outcome(refused=[Refused(letter, answer.status, reason)])
+    if known.status in (401, FORBIDDEN, NOT_FOUND):
+        reason = f"and we may not read what is known there by this id: {_reason(answer)}"
+        return Outcome(refused=[Refused(letter, answer.status, reason)])
+    return Outcome(failure=Failure(_failed(known), known.retry_after))
+
+
+def _is_same(theirs: bytes, ours: bytes) -> bool:
+    try:
+        found = msgspec.json.decode(theirs)
+    except msgspec.MsgspecError:
+        return False
+    return isinstance(found, dict) and same_statement(
+        msgspec.json.decode(ours), found, with_timestamp=True
+    )
+
+
+def _failed(answer: Answer) -> str:
+    if 300 <= answer.status < 400:
+        return f"{answer.status}: it answers from elsewhere; give its final address"
+    if answer.status == 401:
+        return f"401: it does not know these credentials: {_reason(answer)}"
+    return f"{answer.status}: {_reason(answer)}"
+
+
+def _reason(answer: Answer) -> str:
+    """The beginning of what the target said, on one line."""
+    text = " ".join(answer.body.decode("utf-8", "replace").split())
+    return "".join(one for one in text if one.isprintable())[:REASON_CHARACTERS] or "no reason said"

@@ -1,0 +1,154 @@
+"""Delivering what is due: no transaction is open while a target is spoken to."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from caire.clock import utcnow
+from caire.config import Config
+from caire.db import transaction
+from caire.lrs.forwarding.addresses import endpoint_of
+from caire.lrs.forwarding.answering import Failure, Outcome, deliver
+from caire.lrs.forwarding.choosing import Ahead, Item, ahead_of
+from caire.lrs.forwarding.credentials import shown
+from caire.lrs.forwarding.errors import CredentialsUnreadable, TargetBusy, TargetInvalid
+from caire.lrs.forwarding.leasing import (
+    Leased,
+    due_targets,
+    give_back,
+    take_lease,
+    write_down,
+)
+from caire.lrs.forwarding.letters import Letter, letters_of, pieces, runs
+from caire.lrs.forwarding.posting import Post
+from caire.lrs.log import seal, signer_of
+from caire.lrs.models import UnsealedStatement
+
+
+@dataclass(frozen=True, slots=True)
+class Forwarding:
+    """What delivering needs to know of the platform."""
+
+    sessions: sessionmaker[Session]
+    config: Config
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What was done for a target.
+
+    `error`: why it stopped, and will be tried again; `has_more`: only the time was over.
+    """
+
+    delivered: int
+    refused: int
+    error: str | None = None
+    has_more: bool = False
+
+
+def forward_due(place: Forwarding, *, budget_s: float) -> dict[str, Delivery]:
+    """Deliver to each target that is due, for so long in all; by name of target.
+
+    What waits for the log is sealed first, when somebody waits for it.
+    """
+    end = time.monotonic() + budget_s
+    with place.sessions() as db:
+        due = due_targets(db, now=utcnow())
+        waits = db.query(UnsealedStatement.seq).limit(1).first() is not None
+    if due and waits:
+        with place.sessions() as db, transaction(db):
+            seal(db, signer=signer_of(db, place.config.data_dir), now=utcnow())
+    done = {}
+    for index, target_id in enumerate(due):
+        share = (end - time.monotonic()) / (len(due) - index)
+        try:
+            with leased_target(place, target_id) as leased:
+                done[leased.name] = _forward(place, leased, time.monotonic() + share)
+        except TargetBusy:
+            continue  # who took it over goes on
+    return done
+
+
+@contextmanager
+def leased_target(place: Forwarding, target_id: int) -> Iterator[Leased]:
+    """A target that nobody else delivers to meanwhile. Raises: TargetBusy."""
+    with place.sessions() as db, transaction(db):
+        leased = take_lease(db, target_id, now=utcnow())
+    try:
+        yield leased
+    finally:
+        with place.sessions() as db, transaction(db):
+            give_back(db, leased)
+
+
+def post_of(place: Forwarding, leased: Leased) -> Post:
+    """A connection to be. Raises: CredentialsUnreadable, TargetInvalid."""
+    allow = place.config.lrs.forward_to_private
+    return Post(
+        endpoint_of(leased.endpoint, allow_private=allow),
+        username=leased.username,
+        secret=shown(leased.secret, secret_key=place.config.site.secret_key),
+        allow_private=allow,
+    )
+
+
+def sent(post: Post, letters: list[Letter]) -> Outcome:
+    """Letters of any versions, in order; stops at the first failure."""
+    outcome = Outcome()
+    for run in runs(letters):
+        outcome = outcome.add(deliver(post, run))
+        if outcome.failure:
+            break
+    return outcome
+
+
+def _forward(place: Forwarding, leased: Leased, end: float) -> Delivery:
+    delivered = refused = 0
+    position = leased.position
+    try:
+        with post_of(place, leased) as post:
+            while time.monotonic() < end:
+                with place.sessions() as db:
+                    ahead = ahead_of(db, leased.choice, position=position)
+                if ahead.end == position:
+                    return Delivery(delivered, refused)
+                for piece, position in _with_ends(ahead):
+                    outcome = _piece(place, leased, post, piece, position)
+                    delivered += outcome.delivered
+                    refused += len(outcome.refused)
+                    if outcome.failure is not None:
+                        return Delivery(delivered, refused, outcome.failure.reason)
+                    if time.monotonic() >= end:
+                        break
+    except (CredentialsUnreadable, TargetInvalid) as refusal:
+        _write(place, leased, Outcome(failure=Failure(str(refusal))), position)
+        return Delivery(delivered, refused, str(refusal))
+    return Delivery(delivered, refused, has_more=True)
+
+
+def _with_ends(ahead: Ahead) -> Iterator[tuple[list[Item], int]]:
+    """Each request to make, and where to go on after it; where nothing is chosen, only where."""
+    parts = list(pieces(ahead.items)) or [[]]
+    # Statements that share a position may stand in two requests: both are made again then.
+    ends = [following[0].position for following in parts[1:]] + [ahead.end]
+    return zip(parts, ends, strict=True)
+
+
+def _piece(place: Forwarding, leased: Leased, post: Post, piece: list[Item], end: int) -> Outcome:
+    """Send some and write down how far we came."""
+    with place.sessions() as db:
+        letters = letters_of(db, piece)
+    outcome = sent(post, letters)
+    reached = end if outcome.failure is None else letters[outcome.decided].position
+    _write(place, leased, outcome, reached)
+    return outcome
+
+
+def _write(place: Forwarding, leased: Leased, outcome: Outcome, position: int) -> None:
+    now: datetime = utcnow()
+    with place.sessions() as db, transaction(db):
+        write_down(db, leased, outcome, position=position, now=now)
