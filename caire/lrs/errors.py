@@ -1,6 +1,6 @@
 """What the store refuses."""
 
-from caire.errors import Conflict, Invalid, NotAllowed, NotFound
+from caire.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 
 
 class StatementInvalid(Invalid):
@@ -76,6 +76,37 @@ class NoSuchKey(NotFound):
     code = "no_such_key"
 
 
+class NameInvalid(Invalid):
+    """A key's name is empty, too long, or holds what cannot be printed."""
+
+    code = "name_invalid"
+
+
+class LimitInvalid(Invalid):
+    """A limit or a time of a key is out of range."""
+
+    code = "limit_invalid"
+
+
+class KeyIsRevoked(Conflict):
+    """What ended stays ended."""
+
+    code = "key_is_revoked"
+
+
+class RateExceeded(Refusal):
+    """The key did what it may do in this minute. `retry_after_s`: whole seconds, at least 1."""
+
+    code = "rate_exceeded"
+
+    def __init__(self, limit: int, what: str, retry_after_s: int) -> None:
+        super().__init__(
+            f"at most {limit} {what} a minute with this key: go on in {retry_after_s} s"
+        )
+        self.limit = limit
+        self.retry_after_s = retry_after_s
+
+
 class SigningKeyMissing(Conflict):
     """The log was signed before, and the file with its key is gone or unreadable."""
 
@@ -98,6 +129,12 @@ class LogIncomplete(Conflict):
     """A part of the log is missing: it was removed by hand."""
 
     code = "log_incomplete"
+
+
+class BundleRefused(Invalid):
+    """A bundle of proofs cannot be made so, or the file is none."""
+
+    code = "bundle_refused"
 
 
 class ImportRefused(Invalid):

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from caire.lrs.log.signing import BundleClaim, HeadClaim
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -31,6 +33,23 @@ class LogReport:
     erased: int
     retired: int
     unsealed: int
+    fault: Fault | None
+
+    @property
+    def sound(self) -> bool:
+        return self.fault is None
+
+
+@dataclass(frozen=True, slots=True)
+class BundleReport:
+    """What was signed of a bundle; nothing when the signatures are not good.
+
+    `grown_from` are older heads that the bundle's head is said to continue.
+    """
+
+    contents: BundleClaim | None
+    head: HeadClaim | None
+    grown_from: tuple[HeadClaim, ...]
     fault: Fault | None
 
     @property

@@ -89,8 +89,10 @@ class ConsistencyProof:
         }
 
 
-def prove_inclusion(db: Session, statement_id: str) -> InclusionProof:
-    """The proof that a statement is under the latest head, in logarithmic time.
+def prove_inclusion(
+    db: Session, statement_id: str, *, head: LogHead | None = None
+) -> InclusionProof:
+    """The proof that a statement is under a head, the latest by default, in logarithmic time.
 
     Raises:
         NotInLog: not sealed yet, or no such statement.
@@ -101,7 +103,7 @@ def prove_inclusion(db: Session, statement_id: str) -> InclusionProof:
         .join(StatementId, StatementId.seq == LogLeaf.seq)
         .where(StatementId.id == statement_id.lower())
     )
-    head = latest_head(db)
+    head = head or latest_head(db)
     if leaf is None or head is None or leaf.position >= head.size:
         raise NotInLog(f"{statement_id} is not sealed: run `caire traces seal`, then ask again")
     return InclusionProof(

@@ -21,6 +21,8 @@ from caire.lrs.errors import SigningKeyMissing
 
 FILE_NAME = "log-key.json"
 ALGORITHM = "Ed25519"  # RFC 9864
+#: What reading a text of somebody else may raise.
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, OverflowError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class LogKey:
                 root_hash=bytes.fromhex(payload["root"]),
                 signed_at=datetime.fromisoformat(payload["at"]),
             )
-        except (ValueError, KeyError, TypeError):
+        except _UNREADABLE:
             return None
 
     def read_retired(self, signed: str) -> RetiredClaim | None:
@@ -93,20 +95,23 @@ class LogKey:
                 end_seq=int(payload["retired_to"]),
                 retired_at=datetime.fromisoformat(payload["at"]),
             )
-        except (ValueError, KeyError, TypeError):
+        except _UNREADABLE:
             return None
 
     def read_bundle(self, signed: str) -> BundleClaim | None:
         """What was signed with this key; None when the signature is not good."""
         payload = self._payload(signed)
         try:
+            ids, certificate = payload["bundle"], payload["certificate"]
+            if not isinstance(ids, list) or not all(isinstance(id, str) for id in ids):
+                return None
             return BundleClaim(
-                statement_ids=tuple(payload["bundle"]),
-                certificate=payload["certificate"],
+                statement_ids=tuple(ids),
+                certificate=None if certificate is None else str(certificate),
                 size=int(payload["of_size"]),
                 made_at=datetime.fromisoformat(payload["at"]),
             )
-        except (ValueError, KeyError, TypeError):
+        except _UNREADABLE:
             return None
 
     def signed_with_it(self, signed: str) -> bool:
@@ -117,7 +122,7 @@ class LogKey:
         try:
             found = jws.deserialize_compact(signed, self.key, algorithms=[ALGORITHM])
             payload = json.loads(found.payload or b"")
-        except (JoseError, ValueError):
+        except (JoseError, RecursionError, *_UNREADABLE):
             return {}
         return payload if isinstance(payload, dict) else {}
 
@@ -172,7 +177,7 @@ def read_key(jwk: Any) -> LogKey:
         if key.curve_name != "Ed25519":
             raise ValueError(f"the curve is {key.curve_name}")
         return LogKey(key)
-    except (ValueError, JoseError, TypeError, KeyError, AttributeError) as error:
+    except (JoseError, *_UNREADABLE) as error:
         raise ValueError(f"it is no Ed25519 key (JWK): {error}") from None
 
 
