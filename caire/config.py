@@ -91,6 +91,7 @@ class WorkshopsConfig:
 class LrsConfig:
     """`default_version`: the version of answers to requests that name none that is spoken here.
 
+    `heads_file`: where each signed head of the log is appended for others to copy; empty: nowhere.
     `allowed_origins`: whose pages may call the store, with spaces between; a minute's limits are of
     each key that has none of its own, 0: none.
     `forward_to_private`: statements may be forwarded to stores of the local network.
@@ -102,6 +103,7 @@ class LrsConfig:
     max_page: int = 500
     max_document_bytes: int = 1_000_000
     default_version: str = "1.0.3"
+    heads_file: str = ""
     allowed_origins: str = ""
     requests_per_minute: int = 120_000
     statements_per_minute: int = 3_000_000

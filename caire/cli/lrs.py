@@ -2,20 +2,17 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
 from caire.cli.forward import forward
-from caire.cli.lookups import organisation_id
+from caire.cli.lrs_keys import keys
 from caire.cli.output import JSON_OPTION, done, refuse
 from caire.cli.platform import open_platform
+from caire.cli.proofs import PROOFS
 from caire.clock import utcnow
 from caire.errors import Refusal
-from caire.lrs.log import LogReport, prove_inclusion, seal, signer_of, verify
-from caire.lrs.queries import KeyRow
-from caire.lrs.queries import keys as all_keys
-from caire.lrs.services.keys import DEFAULT_SCOPES, SCOPES, create_key, revoke_key
+from caire.lrs.log import publish_heads, seal, signer_of
 from caire.lrs.services.retiring import retire
 from caire.lrs.services.transfer import export_statements, import_statements
 
@@ -26,68 +23,7 @@ def lrs() -> None:
 
 
 lrs.add_command(forward)
-
-
-@lrs.group()
-def keys() -> None:
-    """Their keys."""
-
-
-@keys.command("create")
-@click.option("--name", required=True, help="What the key is for; unique.")
-@click.option(
-    "--scope",
-    "scopes",
-    multiple=True,
-    type=click.Choice(SCOPES),
-    help=f"May be repeated; without it: {', '.join(DEFAULT_SCOPES)}.",
-)
-@click.option("--organisation", metavar="SLUG", help="See and store for this organisation only.")
-@JSON_OPTION
-def create(name: str, scopes: tuple[str, ...], organisation: str | None, as_json: bool) -> None:
-    """Make a key; its secret is shown this once."""
-    platform = open_platform()
-    try:
-        with platform.writing() as db:
-            made = create_key(
-                db,
-                name=name,
-                scopes=scopes or DEFAULT_SCOPES,
-                organisation_id=organisation_id(db, organisation),
-                now=utcnow(),
-            )
-    except Refusal as refusal:
-        refuse(str(refusal), as_json=as_json, code=refusal.code)
-    text = f"key     {made.key}\nsecret  {made.secret}\nKeep the secret: it is not shown again."
-    done({"key": made.key, "secret": made.secret}, text, as_json=as_json)
-
-
-@keys.command("list")
-@JSON_OPTION
-def list_keys(as_json: bool) -> None:
-    """Show the keys, without secrets."""
-    with open_platform().reading() as db:
-        found = all_keys(db)
-    payload = {"keys": [_key_json(row) for row in found]}
-    lines = [
-        f"{row.name}  {row.key}  {' '.join(row.scopes)}" + ("  revoked" if row.revoked_at else "")
-        for row in found
-    ]
-    done(payload, "\n".join(lines) or "no key yet", as_json=as_json)
-
-
-@keys.command("revoke")
-@click.argument("name")
-@JSON_OPTION
-def revoke(name: str, as_json: bool) -> None:
-    """End the key of that NAME, at once and for good."""
-    platform = open_platform()
-    try:
-        with platform.writing() as db:
-            revoke_key(db, name=name, now=utcnow())
-    except Refusal as refusal:
-        refuse(str(refusal), as_json=as_json, code=refusal.code)
-    done({"revoked": name}, f"{name} is revoked", as_json=as_json)
+lrs.add_command(keys)
 
 
 @click.group()
@@ -103,8 +39,14 @@ def seal_traces(as_json: bool) -> None:
     try:
         with platform.writing() as db:
             head = seal(db, signer=signer_of(db, platform.config.data_dir), now=utcnow())
+        if platform.config.lrs.heads_file:
+            with platform.reading() as db:
+                publish_heads(db, Path(platform.config.lrs.heads_file))
     except Refusal as refusal:
         refuse(str(refusal), as_json=as_json, code=refusal.code)
+    except OSError as error:
+        name = platform.config.lrs.heads_file
+        refuse(f"sealed, but {name} cannot be written: {error.strerror}", as_json=as_json)
     if head is None:
         done({"size": 0, "added": 0}, "no trace to seal yet", as_json=as_json)
         return
@@ -116,26 +58,6 @@ def seal_traces(as_json: bool) -> None:
     }
     text = f"{head.added} traces sealed; {head.size} in the log, root {head.root_hash.hex()}"
     done(payload, text, as_json=as_json)
-
-
-@traces.command("verify")
-@JSON_OPTION
-def verify_traces(as_json: bool) -> None:
-    """Read the whole log again; exit code 1 names the first trace that is not what was sealed."""
-    platform = open_platform()
-    try:
-        with platform.reading() as db:
-            report = verify(db, signer=signer_of(db, platform.config.data_dir))
-    except Refusal as refusal:
-        refuse(str(refusal), as_json=as_json, code=refusal.code)
-    if report.fault is not None:
-        refuse(f"the log is not sound: {report.fault.message}", as_json=as_json, code="not_sound")
-    text = (
-        f"sound: {report.size} traces under {report.heads} signed heads "
-        f"({report.erased} erased, {report.retired} dropped in time, "
-        f"{report.unsealed} not sealed yet)"
-    )
-    done(_report_json(report), text, as_json=as_json)
 
 
 @traces.command("retire")
@@ -167,27 +89,8 @@ def retire_traces(before: str, dry_run: bool, as_json: bool) -> None:
     done({"months": months, "dry_run": dry_run}, text, as_json=as_json)
 
 
-@traces.command("prove")
-@click.argument("statement_id")
-@JSON_OPTION
-def prove(statement_id: str, as_json: bool) -> None:
-    """Print the proof that one trace is under the latest signed head."""
-    platform = open_platform()
-    try:
-        with platform.reading() as db:
-            proof = prove_inclusion(db, statement_id)
-    except Refusal as refusal:
-        refuse(str(refusal), as_json=as_json, code=refusal.code)
-    if not proof.holds:
-        refuse(
-            f"no proof for {statement_id}: the log was altered; `caire traces verify` says where",
-            as_json=as_json,
-            code="not_sound",
-        )
-    lines = [f"position {proof.position} of {proof.size}", f"leaf {proof.leaf_hash.hex()}"]
-    lines += [f"path {step.hex()}" for step in proof.path]
-    lines += [f"root {proof.root_hash.hex()}", f"head {proof.jws}"]
-    done(proof.as_json(), "\n".join(lines), as_json=as_json)
+for _command in PROOFS:
+    traces.add_command(_command)
 
 
 @traces.command("export")
@@ -225,25 +128,3 @@ def import_file(file: Path, as_json: bool) -> None:
 
 #: What `caire` adds: the keys are under `lrs`, the log and the statements under `traces`.
 GROUPS = (lrs, traces)
-
-
-def _key_json(row: KeyRow) -> dict[str, Any]:
-    return {
-        "name": row.name,
-        "key": row.key,
-        "scopes": list(row.scopes),
-        "organisation_id": row.organisation_id,
-        "created_at": row.created_at.isoformat(),
-        "revoked_at": row.revoked_at.isoformat() if row.revoked_at else None,
-    }
-
-
-def _report_json(report: LogReport) -> dict[str, Any]:
-    return {
-        "sound": report.sound,
-        "size": report.size,
-        "heads": report.heads,
-        "erased": report.erased,
-        "retired": report.retired,
-        "unsealed": report.unsealed,
-    }

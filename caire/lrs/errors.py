@@ -137,6 +137,12 @@ class BundleRefused(Invalid):
     code = "bundle_refused"
 
 
+class HeadsRefused(Invalid):
+    """The file of published heads holds something else."""
+
+    code = "heads_refused"
+
+
 class ImportRefused(Invalid):
     """A line of the file is no statement; nothing was imported."""
 

@@ -96,27 +96,50 @@ def raw_statements(db: Session) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class KeyRow:
+    """A key without its secrets. Limits are a minute's; None: as the settings say."""
+
+    id: int
     name: str
     key: str
     scopes: tuple[str, ...]
     organisation_id: int | None
     created_at: datetime
     revoked_at: datetime | None
+    rotated_at: datetime | None
+    previous_ends_at: datetime | None
+    last_used_at: datetime | None
+    requests_per_minute: int | None
+    statements_per_minute: int | None
 
 
 def keys(db: Session) -> list[KeyRow]:
     """Every key, oldest first, the revoked ones included."""
-    rows = db.execute(
-        select(
-            LrsKey.name,
-            LrsKey.key,
-            LrsKey.scopes,
-            LrsKey.organisation_id,
-            LrsKey.created_at,
-            LrsKey.revoked_at,
-        ).order_by(LrsKey.id)
-    )
-    return [KeyRow(r[0], r[1], tuple(r[2]), *r[3:]) for r in rows]
+    return [_key_row(row) for row in db.execute(_KEYS.order_by(LrsKey.id))]
+
+
+def key_row(db: Session, key_id: int) -> KeyRow | None:
+    row = db.execute(_KEYS.where(LrsKey.id == key_id)).one_or_none()
+    return _key_row(row) if row else None
+
+
+_KEYS = select(
+    LrsKey.id,
+    LrsKey.name,
+    LrsKey.key,
+    LrsKey.scopes,
+    LrsKey.organisation_id,
+    LrsKey.created_at,
+    LrsKey.revoked_at,
+    LrsKey.rotated_at,
+    LrsKey.previous_ends_at,
+    LrsKey.last_used_at,
+    LrsKey.requests_per_minute,
+    LrsKey.statements_per_minute,
+)
+
+
+def _key_row(row: Any) -> KeyRow:
+    return KeyRow(row[0], row[1], row[2], tuple(row[3]), *row[4:])
 
 
 def visible(db: Session, *, id: str, voided: bool, reader: Reader) -> Found | None:

@@ -1,16 +1,19 @@
 """What every resource shares: its version header, and how a refusal is said."""
 
+from math import ceil
 from typing import Any
 
 import msgspec
 from flask import Blueprint, Response, request
 
+from caire.clock import utcnow
 from caire.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from caire.lrs.alternate import REFUSAL
 from caire.lrs.documents.errors import DocumentTooLarge, PreconditionFailed
-from caire.lrs.errors import KeyRefused, StatementInvalid
+from caire.lrs.errors import KeyRefused, RateExceeded, StatementInvalid
 from caire.lrs.requests import VERSION_HEADER, TooLarge, answered_version
 from caire.lrs.versions import Version
+from caire.people.errors import TooManyAttempts
 from caire.web.platform import current_platform
 
 bp = Blueprint("lrs", __name__, url_prefix="/xapi")
@@ -25,6 +28,8 @@ _STATUS: dict[type[Refusal], int] = {
     TooLarge: 413,
     DocumentTooLarge: 413,
     PreconditionFailed: 412,
+    RateExceeded: 429,
+    TooManyAttempts: 429,
 }
 
 
@@ -57,7 +62,18 @@ def refused(refusal: Refusal) -> Response:
     response = json_response(said, status)
     if status == 401:
         response.headers["WWW-Authenticate"] = 'Basic realm="xAPI", charset="UTF-8"'
+    if status == 429:
+        response.headers["Retry-After"] = str(_retry_after_s(refusal))
     return response
+
+
+def _retry_after_s(refusal: Refusal) -> int:
+    """Whole seconds to wait (RFC 9110, 10.2.3)."""
+    if isinstance(refusal, RateExceeded):
+        return refusal.retry_after_s
+    if isinstance(refusal, TooManyAttempts):
+        return max(1, ceil((refusal.retry_at - utcnow()).total_seconds()))
+    return 60
 
 
 def json_response(value: Any, status: int = 200) -> Response:

@@ -7,10 +7,11 @@ from caire.lrs.documents.agents import PARAMETER, agent_in
 from caire.lrs.documents.contents import etag_of
 from caire.lrs.documents.places import Agent
 from caire.lrs.errors import ScopeMissing, StatementInvalid
-from caire.lrs.requests import BadRequest, credentials, parameters, spoken_version
-from caire.lrs.services.keys import KeyAccess, access_with
+from caire.lrs.requests import BadRequest, parameters, spoken_version
+from caire.lrs.services.keys import KeyAccess
 from caire.lrs.texts import check_iri
 from caire.lrs.versions import Version
+from caire.lrs.views.callers import caller
 from caire.web.database import current_db
 
 Given = dict[str, str]
@@ -68,11 +69,6 @@ def with_etag(response: Response) -> Response:
 def conditional(response: Response) -> Response:
     response.make_conditional(request)  # changes it in place
     return response
-
-
-def caller() -> KeyAccess:
-    key, secret = credentials(request)
-    return access_with(current_db(), key=key, secret=secret)
 
 
 def _bounded(access: KeyAccess, resource: Resource, known: tuple[str, ...]) -> Given:

@@ -22,14 +22,15 @@ from caire.lrs.numbering import instant, last_number, stored_at
 from caire.lrs.queries import authority_key_id, reader_of, visible
 from caire.lrs.reading import consistent_reader
 from caire.lrs.receiving import Brought, brought_by
-from caire.lrs.requests import BadRequest, credentials, parameters, spoken_version, uuid_parameter
+from caire.lrs.requests import BadRequest, parameters, spoken_version, uuid_parameter
 from caire.lrs.searching import Found, Window, search
 from caire.lrs.services.definitions import remember_definitions
 from caire.lrs.services.keeping_files import files_of, keep_files
-from caire.lrs.services.keys import KeyAccess, access_with
+from caire.lrs.services.keys import KeyAccess
 from caire.lrs.services.storing import Source, store
 from caire.lrs.validation import found_in
 from caire.lrs.views.blueprint import bp, json_response
+from caire.lrs.views.callers import caller, spend_statements
 from caire.web.database import current_db, transaction
 from caire.web.platform import current_platform
 
@@ -50,7 +51,7 @@ def say_consistent_through(response: Response) -> Response:
 def statements() -> Response:
     """Statements by a filter, page by page; or one by its id."""
     spoken_version(request)
-    access = _caller()
+    access = caller()
     if not access.may_read_own:
         raise ScopeMissing("statements/read/mine")
     asked = statement_query(request, extra=(BEYOND,))
@@ -90,13 +91,8 @@ def store_statement() -> Response:
     return Response(status=204)
 
 
-def _caller() -> KeyAccess:
-    key, secret = credentials(request)
-    return access_with(current_db(), key=key, secret=secret)
-
-
 def _writer(method: str) -> KeyAccess:
-    access = _caller()
+    access = caller()
     if not access.may_write:
         raise ScopeMissing("statements/write")
     _refuse_beyond(access, method)
@@ -123,6 +119,7 @@ def _limits() -> LrsConfig:
 
 def _stored(brought: Brought, access: KeyAccess) -> list[str]:
     incoming = brought.incoming
+    spend_statements(access, len(incoming))
     with transaction() as db:
         now = utcnow()
         if access.bounds is not None:

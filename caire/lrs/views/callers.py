@@ -1,0 +1,106 @@
+"""Who comes, and whether she came too often.
+
+A right key is never refused for the failures of others behind the same address: with 256 random
+bits there is nothing to guess, so what fails is only kept from costing much.
+"""
+
+from datetime import timedelta
+
+from flask import Response, after_this_request, current_app, request
+from flask.blueprints import BlueprintSetupState
+from sqlalchemy.exc import SQLAlchemyError
+from structlog import get_logger
+
+from caire import db as database
+from caire.clock import utcnow
+from caire.lrs.errors import KeyRefused
+from caire.lrs.metering import Amount, Meter
+from caire.lrs.requests import credentials
+from caire.lrs.services.keys import KeyAccess, access_with
+from caire.lrs.services.usage import add_usage, note_use
+from caire.lrs.views.blueprint import bp
+from caire.people.errors import TooManyAttempts
+from caire.people.services.throttle import Limit, network_of, refuse_excess
+from caire.web.database import current_db, transaction
+from caire.web.platform import current_config, current_platform
+
+log = get_logger(__name__)
+
+METER = "caire.lrs.meter"
+FAILED = "lrs key by network"
+#: A school's tools share an address, and one of them may hold a wrong key for a while.
+FAILURES = Limit(attempts=120, window=timedelta(minutes=15))
+
+
+@bp.record_once
+def attach_meter(state: BlueprintSetupState) -> None:
+    state.app.extensions[METER] = Meter()
+
+
+def caller() -> KeyAccess:
+    """Who comes with the request's key; her request is counted, and noted after the answer.
+
+    Raises:
+        KeyRefused. RateExceeded. TooManyAttempts: failures from this address are not heard now.
+    """
+    key, secret = credentials(request)
+    try:
+        access = access_with(current_db(), key=key, secret=secret, now=utcnow())
+    except KeyRefused:
+        _count_failure()
+        raise
+    own, settings = access.limits.requests, current_config().lrs.requests_per_minute
+    _spend(access, "requests", 1, settings if own is None else own)
+    _note_after_answer(access.key_id)
+    return access
+
+
+def spend_statements(access: KeyAccess, count: int) -> None:
+    """Count statements that are about to be stored. Raises: RateExceeded."""
+    own, settings = access.limits.statements, current_config().lrs.statements_per_minute
+    _spend(access, "statements", count, settings if own is None else own)
+
+
+def _meter() -> Meter:
+    meter: Meter = current_app.extensions[METER]
+    return meter
+
+
+def _spend(access: KeyAccess, what: str, count: int, limit: int) -> None:
+    def tell(minute: int, amount: Amount) -> Amount:
+        with transaction() as db:
+            return add_usage(db, caller=access.key, minute=minute, amount=amount)
+
+    _meter().spend(access.key, what, count, limit=limit, now=utcnow(), tell=tell)
+
+
+def _count_failure() -> None:
+    now, meter = utcnow(), _meter()
+    network = network_of(request.remote_addr or "")
+    if until := meter.silenced_until(network, now):
+        raise TooManyAttempts(until)
+    try:
+        with transaction() as db:
+            refuse_excess(db, action=FAILED, value=network, limit=FAILURES, now=now)
+    except TooManyAttempts as refusal:
+        meter.silence(network, refusal.retry_at)
+        raise
+
+
+def _note_after_answer(key_id: int) -> None:
+    """Write that the key was used once the answer has left: nobody waits for it."""
+    now, sessions = utcnow(), current_platform().sessions
+    if not _meter().may_note(key_id, now):
+        return
+
+    def note() -> None:
+        try:
+            with sessions() as db, database.transaction(db):
+                note_use(db, key_id=key_id, now=now)
+        except SQLAlchemyError:  # what was asked for is done and answered: only the date is lost
+            log.exception("the use of a key could not be noted", key=key_id)
+
+    @after_this_request
+    def close_with(response: Response) -> Response:
+        response.call_on_close(note)
+        return response
