@@ -13,6 +13,8 @@ from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
 from caire.certificates.models import Certificate
+from caire.cmi5.models import Registration, UnitSession, UnitState
+from caire.cmi5.services.importing import import_course
 from caire.cohorts.models import Cohort, Enrolment
 from caire.learning.models import ActivityRun, RecallDraw, Sitting, SittingAnswer, Writing
 from caire.models import metadata
@@ -23,6 +25,7 @@ from caire.people.services.roles import grant_role
 from caire.wiring import wire_events
 from caire.workshops.models import Attendance, Booking
 from caire.workshops.services.booking import seats_taken
+from tests.caire.cmi5.factories import course_xml
 from tests.caire.workshops.scene import DAY, NOW, Scene
 from tests.support.browser import on_sqlite
 
@@ -41,9 +44,15 @@ SECTIONS = {
     "signature": "half_days",
     "workshop": "half_days_led",
     "mail": "messages",
+    "cmi5_registration": "units",
 }
 #: Rows that hang on a row of hers: they are hers too.
-BELOW = {"sitting_answer": "work", "attendance": "half_days"}
+BELOW = {
+    "sitting_answer": "work",
+    "attendance": "half_days",
+    "cmi5_unit_state": "units",
+    "cmi5_session": "units",
+}
 #: Columns that name a person and are not in her copy, with the reason.
 EXCEPTIONS = {
     "enrolment.enrolled_by": "who enrolled somebody: about the learner, and in her copy as a fact",
@@ -51,6 +60,8 @@ EXCEPTIONS = {
     "certificate.issued_by": "who decided: part of the record of the holder",
     "signature.author_id": "whose account made the record: part of the record of the trainee",
     "attendance.identity_checked_by": "who checked: part of the record of the trainee",
+    "cmi5_course.imported_by": "who brought a course: says nothing about a learner",
+    "cmi5_unit_state.waived_by": "who decided: part of the record of the learner",
     "attendance_sheet.author_id": "her signature on the sheet is in half_days_led",
 }
 
@@ -81,6 +92,9 @@ class Life:
     def __init__(self, db: Session) -> None:
         self.db = db
         self.scene = Scene(db)
+        self.units = import_course(
+            db, raw=course_xml(), filename="cmi5.xml", imported_by=None, now=NOW
+        )
         self.people = {given: self._lived(given) for given in ("Ana", "Bilal")}
         self.scene.close()
         db.flush()
@@ -96,8 +110,8 @@ class Life:
         ).one()
         return {
             given, person.email, person.actor_name, registration, f"ref-{given}",
-            f"group-{given}", f"bench-{given}", f"answer-{given}", f"recall-{given}", f"wrote-{given}",
-            f"CODE-{given}",
+            f"group-{given}", f"bench-{given}", f"answer-{given}", f"recall-{given}",
+            f"wrote-{given}", f"CODE-{given}", f"waived-{given}",
         }  # fmt: skip
 
     def _lived(self, given: str) -> Person:
@@ -153,7 +167,20 @@ class Life:
                 ),
             ]
         )  # fmt: skip
+        registration = Registration(
+            enrolment_id=enrolment.id, name=self.units.name, course_id=self.units.id,
+            registration=enrolment.registration, satisfied_blocks=[], begun_at=NOW,
+        )  # fmt: skip
+        db.add(registration)
         db.flush()
+        unit = {"registration_id": registration.id, "unit_name": "u", "unit_id": "u:1"}
+        db.add(UnitState(**unit, waived_at=NOW, waived_note=f"waived-{given}"))
+        db.add(
+            UnitSession(
+                **unit, id=f"session-{given}", mode="Normal", content_key=f"key-{given}", verbs=[],
+                launched_at=NOW, expires_at=NOW,
+            )
+        )  # fmt: skip
         db.add(
             SittingAnswer(
                 sitting_id=sitting.id, item_id="i1", response=f"answer-{given}", confidence=2,
@@ -179,7 +206,10 @@ class TestEveryTableThatNamesAPerson:
         assert known <= set(metadata.tables)
 
     def test_has_its_dependents_in_the_copy_too(self) -> None:
-        own = {"sitting", "booking", "activity_run", "certificate", "membership"}
+        own = {
+            "sitting", "booking", "activity_run", "certificate", "membership",
+            "cmi5_registration",
+        }  # fmt: skip
         assert pointing_at(own) <= set(SECTIONS) | set(BELOW)
 
     @on_sqlite
