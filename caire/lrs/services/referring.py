@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from caire.lrs.driver import rows_where_in
 from caire.lrs.models import StatementId, StoredStatement
 from caire.lrs.relations import Facet, inherited_terms
-from caire.lrs.services.inserting import Placed, insert_relations, relation_terms
+from caire.lrs.services.inserting import insert_relations, relation_terms
+from caire.lrs.services.placing import Placed
 from caire.lrs.validation import found_in
 
 #: A chain is followed so far, in each direction; statements could refer to each other in a circle.

@@ -18,7 +18,8 @@ from caire.lrs.provenance import OWN_NAME
 from caire.lrs.queries import known_ids, records_by_id
 from caire.lrs.records import StatementRecord
 from caire.lrs.services.completing import Incoming, complete
-from caire.lrs.services.inserting import Placed, insert, place, take_ids
+from caire.lrs.services.inserting import insert, take_ids
+from caire.lrs.services.placing import Placed, place
 from caire.lrs.services.referring import inherit, referring_to
 from caire.lrs.services.taking_back import apply_voiding, refuse_voiding
 from caire.lrs.texts import moment

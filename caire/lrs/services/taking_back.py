@@ -13,7 +13,7 @@ from caire.lrs.errors import VoidingNotAllowed, VoidingRefused
 from caire.lrs.hashing import verb_key
 from caire.lrs.models import StatementId, StoredStatement
 from caire.lrs.services.completing import Incoming
-from caire.lrs.services.inserting import Placed
+from caire.lrs.services.placing import Placed
 from caire.lrs.services.referring import Referring
 from caire.lrs.vocabulary import VOIDED
 

@@ -1,10 +1,14 @@
 """The statements resource. Source: xAPI 1.0.3, part three, 2.1; IEEE 9274.1.1, 4.1.6.1."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
+from threading import Lock
 from urllib.parse import urlencode
+from weakref import WeakKeyDictionary
 
 import msgspec
 from flask import Response, request
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from caire.clock import utcnow
@@ -22,9 +26,11 @@ from caire.lrs.numbering import instant, last_number, stored_at
 from caire.lrs.queries import authority_key_id, reader_of, visible
 from caire.lrs.reading import consistent_reader
 from caire.lrs.receiving import Brought, brought_by
+from caire.lrs.records import StatementRecord
 from caire.lrs.requests import BadRequest, parameters, spoken_version, uuid_parameter
 from caire.lrs.searching import Found, Window, search
 from caire.lrs.services.definitions import remember_definitions
+from caire.lrs.services.gathering import Gatherer
 from caire.lrs.services.keeping_files import files_of, keep_files
 from caire.lrs.services.keys import KeyAccess
 from caire.lrs.services.storing import Source, store
@@ -33,6 +39,10 @@ from caire.lrs.views.blueprint import bp, json_response
 from caire.lrs.views.callers import caller, spend_statements
 from caire.web.database import current_db, transaction
 from caire.web.platform import current_platform
+
+#: One queue for each database that this process stores in.
+_gatherers: WeakKeyDictionary[Engine, Gatherer] = WeakKeyDictionary()
+_making = Lock()
 
 CONSISTENT_THROUGH = "X-Experience-API-Consistent-Through"
 #: The parameter of ours in `more`: the number of the last statement that was shown.
@@ -118,31 +128,41 @@ def _limits() -> LrsConfig:
 
 
 def _stored(brought: Brought, access: KeyAccess) -> list[str]:
-    incoming = brought.incoming
-    spend_statements(access, len(incoming))
-    with transaction() as db:
+    spend_statements(access, len(brought.incoming))
+    if access.bounds is None:
+        records = _gatherer().store(brought.incoming, follow=partial(_follow, brought, access))
+        return [record.id for record in records]
+    with transaction() as db:  # what may be stored depends on what is stored: on its own
         now = utcnow()
-        if access.bounds is not None:
-            access.bounds.admit(db, incoming=incoming, now=now)
-        records = store(db, incoming=incoming, source=Source.KEY)
-        new = [
-            (record, one) for record, one in zip(records, incoming, strict=True) if record.was_new
-        ]
-        keep_files(
-            db,
-            spoken_of=[
-                (record.seq, seen.sha2) for record, one in new for seen in one.checked.attachments
-            ],
-            files={sha2: file.data for sha2, file in brought.files.items()},
-        )
-        if access.may_define:
-            seen = (seen for _, one in new for seen in one.checked.definitions)
-            remember_definitions(
-                db, organisation_id=access.organisation_id, definitions=seen, now=now
-            )
-        if access.bounds is not None:
-            access.bounds.follow(db, records=[record for record, _ in new], now=now)
+        access.bounds.admit(db, incoming=brought.incoming, now=now)
+        records = store(db, incoming=brought.incoming, source=Source.KEY)
+        _follow(brought, access, db, records)
+        new = [record for record in records if record.was_new]
+        access.bounds.follow(db, records=new, now=now)
     return [record.id for record in records]
+
+
+def _gatherer() -> Gatherer:
+    platform = current_platform()
+    with _making:
+        return _gatherers.setdefault(platform.engine, Gatherer(platform.sessions))
+
+
+def _follow(
+    brought: Brought, access: KeyAccess, db: Session, records: Sequence[StatementRecord]
+) -> None:
+    """What comes with statements, in their transaction: files, and what they say of activities."""
+    pairs = zip(records, brought.incoming, strict=True)
+    new = [(record, one) for record, one in pairs if record.was_new]
+    spoken_of = [(record.seq, seen.sha2) for record, one in new for seen in one.checked.attachments]
+    if spoken_of:
+        contents = {sha2: file.data for sha2, file in brought.files.items()}
+        keep_files(db, spoken_of=spoken_of, files=contents)
+    if access.may_define:
+        definitions = [seen for _, one in new for seen in one.checked.definitions]
+        remember_definitions(
+            db, organisation_id=access.organisation_id, definitions=definitions, now=utcnow()
+        )
 
 
 def _one(db: Session, asked: OneStatement, access: KeyAccess) -> Response:

@@ -1,0 +1,122 @@
+"""Requests that store at the same time share a transaction: one wait for the disk, not one each.
+
+Whoever comes first stores for all who came meanwhile, then hands over. Each request is still all
+or nothing: when one of them is refused, each is tried again in a transaction of its own. Nobody
+waits for company: a request that comes alone is stored at once.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from threading import Event, Lock
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from caire.db import transaction
+from caire.lrs.records import StatementRecord
+from caire.lrs.services.completing import Incoming
+from caire.lrs.services.storing import Source, store
+
+#: Statements stored in one transaction at most, beyond those of one request.
+MOST = 2_000
+
+#: What belongs to a request's statements, in their transaction.
+Follow = Callable[[Session, Sequence[StatementRecord]], None]
+
+
+@dataclass(eq=False, slots=True)
+class _Waiting:
+    """A request in the queue; `leads` when it is its turn to store for all."""
+
+    incoming: Sequence[Incoming]
+    follow: Follow
+    woken: Event = field(default_factory=Event)
+    leads: bool = False
+    records: list[StatementRecord] | None = None
+    failure: BaseException | None = None
+
+
+class Gatherer:
+    """The queue of one process. What comes in by it has come with a key (`Source.KEY`)."""
+
+    def __init__(self, sessions: sessionmaker[Session]) -> None:
+        self._sessions = sessions
+        self._lock = Lock()
+        self._queue: list[_Waiting] = []
+        self._led = False
+
+    def store(self, incoming: Sequence[Incoming], *, follow: Follow) -> list[StatementRecord]:
+        """Store statements as `services.store` does, then `follow`, all or nothing.
+
+        Raises:
+            What `store` and `follow` raise.
+        """
+        own = _Waiting(incoming, follow)
+        with self._lock:
+            self._queue.append(own)
+            own.leads = not self._led
+            self._led = True
+        if not own.leads:
+            own.woken.wait()
+        if own.leads:
+            self._lead()
+        if own.failure is not None:
+            raise own.failure
+        assert own.records is not None  # stored, or failed
+        return own.records
+
+    def _lead(self) -> None:
+        """Store for those in the queue, oneself among them, and hand over to who came since."""
+        with self._lock:
+            turn = _next_turn(self._queue)
+            del self._queue[: len(turn)]
+        try:
+            self._store_together(turn)
+        finally:
+            with self._lock:
+                follower = self._queue[0] if self._queue else None
+                self._led = follower is not None
+                if follower is not None:
+                    follower.leads = True
+            for one in turn:
+                one.woken.set()
+            if follower is not None:
+                follower.woken.set()
+
+    def _store_together(self, turn: Sequence[_Waiting]) -> None:
+        try:
+            with self._sessions() as db, transaction(db):
+                stored = _stored(db, turn)
+        except BaseException as failure:
+            if len(turn) == 1:
+                turn[0].failure = failure
+                return
+            for one in turn:
+                self._store_together([one])
+            return
+        for one, records in zip(turn, stored, strict=True):
+            one.records = records
+
+
+def _next_turn(queue: Sequence[_Waiting]) -> list[_Waiting]:
+    """The first requests that can be stored together: not too many, no id twice."""
+    turn: list[_Waiting] = []
+    ids: set[str] = set()
+    for one in queue:
+        theirs = {incoming.id for incoming in one.incoming}
+        if turn and (len(ids) + len(theirs) > MOST or not ids.isdisjoint(theirs)):
+            break
+        turn.append(one)
+        ids |= theirs
+    return turn
+
+
+def _stored(db: Session, turn: Sequence[_Waiting]) -> list[list[StatementRecord]]:
+    together = [incoming for one in turn for incoming in one.incoming]
+    records = store(db, incoming=together, source=Source.KEY)
+    stored, start = [], 0
+    for one in turn:
+        theirs = records[start : start + len(one.incoming)]
+        one.follow(db, theirs)
+        stored.append(theirs)
+        start += len(one.incoming)
+    return stored
