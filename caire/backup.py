@@ -1,7 +1,9 @@
 """A whole database in one file, and back, on SQLite and PostgreSQL alike.
 
 The file is a ZIP of JSON Lines, one member a table, read in one snapshot: consistent while the
-platform serves. Because it is logical, a SQLite installation can be restored on PostgreSQL.
+platform serves. Because it is logical, a SQLite installation can be restored on PostgreSQL. The key
+that signs the log of traces is a member too: without it a restored log could not go on. The file
+holds personal data and that key, in clear: only its owner may read it.
 """
 
 import base64
@@ -16,6 +18,8 @@ from sqlalchemy import Connection, Date, DateTime, Engine, LargeBinary, Table, f
 
 from caire.db import UTCDateTime
 from caire.errors import Conflict, Invalid
+from caire.lrs.log.signing import FILE_NAME as LOG_KEY
+from caire.lrs.log.signing import install_key
 from caire.lrs.partitions import PARTITIONED, ensure_months, month_of
 from caire.models import metadata
 
@@ -33,12 +37,14 @@ class DatabaseNotEmpty(Conflict):
     code = "database_not_empty"
 
 
-def write_backup(engine: Engine, path: Path) -> dict[str, int]:
-    """Write every table to `path`; returns the number of rows by table.
+def write_backup(engine: Engine, path: Path, *, data_dir: str | Path) -> dict[str, int]:
+    """Write every table to `path`, and the key of the log; returns the number of rows by table.
 
     The file appears whole or not at all.
     """
     partial = path.with_name(path.name + ".partial")
+    partial.unlink(missing_ok=True)
+    partial.touch(mode=0o600)
     counts: dict[str, int] = {}
     with engine.connect() as connection:
         if engine.dialect.name == "postgresql":
@@ -52,12 +58,19 @@ def write_backup(engine: Engine, path: Path) -> dict[str, int]:
                     for line in _lines(connection, table):
                         member.write(line)
                         counts[table.name] += 1
+            # Read last: a log that has begun by then has its key.
+            key = Path(data_dir) / LOG_KEY
+            if key.exists():
+                archive.writestr(LOG_KEY, key.read_bytes())
     partial.replace(path)
     return counts
 
 
-def restore_backup(engine: Engine, path: Path) -> dict[str, int]:
+def restore_backup(engine: Engine, path: Path, *, data_dir: str | Path) -> dict[str, int]:
     """Fill an empty, migrated database of the same schema; all or nothing.
+
+    The key of the log goes back to the data folder; one that is there stays beside it under
+    another name.
 
     Raises:
         NotABackup: unreadable file, or another schema: migrate first.
@@ -81,6 +94,9 @@ def restore_backup(engine: Engine, path: Path) -> dict[str, int]:
             counts[table.name] = _fill(connection, table, archive)
         if engine.dialect.name == "postgresql":
             _advance_sequences(connection)
+        # In the transaction: a log never comes back without a key that could have.
+        if LOG_KEY in archive.namelist():
+            install_key(archive.read(LOG_KEY), data_dir)
     return counts
 
 

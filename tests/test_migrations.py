@@ -56,12 +56,12 @@ class TestADatabaseFullOfData:
         upgrade_to_head(engine)
         assert rows_by_table(engine) == before
 
-        write_backup(engine, tmp_path / "all.caire")
+        write_backup(engine, tmp_path / "all.caire", data_dir=tmp_path)
         downgrade_to(engine, "base")
         assert set(inspect(engine).get_table_names()) <= {"alembic_version"}
 
         upgrade_to_head(engine)
-        restore_backup(engine, tmp_path / "all.caire")
+        restore_backup(engine, tmp_path / "all.caire", data_dir=tmp_path)
         assert rows_by_table(engine) == before
 
 

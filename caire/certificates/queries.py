@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
+from caire.certificates.errors import NoSuchCertificate
 from caire.certificates.models import Certificate
 from caire.db import rows_of
 
@@ -77,3 +78,17 @@ def certificates_of(db: Session, person_id: int) -> list[CertificateRow]:
 def certificate_codes(db: Session) -> list[str]:
     """The code of every certificate, the oldest first: valid, revoked or replaced."""
     return list(db.scalars(select(Certificate.code).order_by(Certificate.id)))
+
+
+def evidence_of(db: Session, code: str) -> tuple[str, ...]:
+    """The ids of the statements that earned a certificate, then of the one that tells its issue.
+
+    Raises:
+        NoSuchCertificate.
+    """
+    row = db.execute(
+        select(Certificate.evidence, Certificate.statement_id).where(Certificate.code == code)
+    ).one_or_none()
+    if row is None:
+        raise NoSuchCertificate(code)
+    return (*(id for ids in row.evidence.values() for id in ids), row.statement_id)

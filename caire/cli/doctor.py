@@ -16,6 +16,9 @@ from caire.catalogue.queries import current_courses
 from caire.catalogue.registry import installed_modules
 from caire.cli.output import JSON_OPTION, done, refuse
 from caire.cli.platform import CommandPlatform, open_platform
+from caire.errors import Refusal
+from caire.lrs.log import latest_head, open_signer
+from caire.lrs.log.signing import FILE_NAME as LOG_KEY
 from caire.migrate import is_up_to_date
 from caire.organisations.queries import organisations
 
@@ -60,6 +63,8 @@ def _findings(platform: CommandPlatform) -> Iterator[Finding]:
     if inspect(platform.engine).has_table("course_version"):
         yield _courses(platform)
         yield _institution(platform)
+    if inspect(platform.engine).has_table("log_head"):
+        yield _log_key(platform)
     yield _mail(platform)
 
 
@@ -109,6 +114,26 @@ def _institution(platform: CommandPlatform) -> Finding:
         names[0] if names else "no institution",
         "run `caire organisations create --kind institution …`: its name stands on certificates",
     )
+
+
+def _log_key(platform: CommandPlatform) -> Finding:
+    path = Path(platform.config.data_dir) / LOG_KEY
+    with platform.reading() as db:
+        head = latest_head(db)
+    if head is None:
+        return Finding("key of the log", True, "nothing is sealed yet")
+    advice = (
+        f"put {path} back from a copy, or from a file of `caire backup` (`unzip FILE {LOG_KEY}`): "
+        "a log goes on only with the key that began it"
+    )
+    try:
+        signer = open_signer(platform.config.data_dir)
+    except Refusal as refusal:
+        return Finding("key of the log", False, str(refusal), advice)
+    if not signer.signed_with_it(head.jws):
+        return Finding("key of the log", False, f"{path} is not the key that signed it", advice)
+    detail = f"{signer.key_id} signed {head.size} traces; `caire backup` saves it too"
+    return Finding("key of the log", True, detail)
 
 
 def _mail(platform: CommandPlatform) -> Finding:

@@ -44,10 +44,13 @@ def worker() -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @JSON_OPTION
 def backup(file: Path, as_json: bool) -> None:
-    """Write the whole database to FILE, while serving."""
+    """Write the whole database and the key of the log to FILE, while serving.
+
+    FILE holds personal data and a private key: keep it encrypted, and away from here.
+    """
     platform = open_platform()
     try:
-        counts = write_backup(platform.engine, file)
+        counts = write_backup(platform.engine, file, data_dir=platform.config.data_dir)
     except OSError as error:
         refuse(f"cannot write {file}: {error.strerror}", as_json=as_json)
     total = sum(counts.values())
@@ -58,11 +61,11 @@ def backup(file: Path, as_json: bool) -> None:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @JSON_OPTION
 def restore(file: Path, as_json: bool) -> None:
-    """Fill an empty database from FILE."""
+    """Fill an empty database from FILE; the key of the log goes back to the data folder."""
     platform = open_platform(migrated=False)
     upgrade_to_head(platform.engine)
     try:
-        counts = restore_backup(platform.engine, file)
+        counts = restore_backup(platform.engine, file, data_dir=platform.config.data_dir)
     except Refusal as refusal:
         refuse(str(refusal), as_json=as_json, code=refusal.code)
     total = sum(counts.values())

@@ -3,6 +3,8 @@
 What is not sealed yet is not yet provable.
 """
 
+from pathlib import Path
+
 from flask import Flask
 from sqlalchemy.orm import Session, sessionmaker
 from structlog import get_logger
@@ -13,7 +15,7 @@ from caire.db import transaction
 from caire.jobs import Jobs, Schedule
 from caire.lrs.forwarding.dead import forget_erased
 from caire.lrs.forwarding.running import Forwarding, forward_due
-from caire.lrs.log import seal, signer_of
+from caire.lrs.log import publish_heads, seal, signer_of
 from caire.lrs.partitions import ensure_months, months_ahead
 
 SEAL = "seal_traces"
@@ -31,6 +33,9 @@ def wire_jobs(app: Flask, jobs: Jobs, config: Config, sessions: sessionmaker[Ses
     def seal_traces() -> None:
         with sessions() as db, transaction(db):
             seal(db, signer=signer_of(db, config.data_dir), now=utcnow())
+        if config.lrs.heads_file:
+            with sessions() as db:
+                publish_heads(db, Path(config.lrs.heads_file))
 
     def prepare_months() -> None:
         with sessions() as db, transaction(db):

@@ -30,7 +30,7 @@ class BundledStatement(msgspec.Struct, forbid_unknown_fields=True):
     """`raw` is the text that was sealed, to the byte; `salt` is written in base64."""
 
     id: str
-    position: Annotated[int, Meta(ge=0, lt=2**63)]
+    position: Annotated[int, Meta(ge=0, le=2**63 - 1)]
     raw: str
     salt: Annotated[bytes, Meta(min_length=16, max_length=16)]
     path: Path

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from caire.lrs.errors import NoSuchHead, NotInLog
+from caire.lrs.errors import NoSuchHead, NotInLog, StatementInvalid
 from caire.lrs.log.merkle import (
     consistency_ranges,
     proves_consistency,
@@ -15,6 +15,7 @@ from caire.lrs.log.merkle import (
 )
 from caire.lrs.log.tree import roots_of
 from caire.lrs.models import LogHead, LogLeaf, StatementId
+from caire.lrs.texts import uuid
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +99,7 @@ def prove_inclusion(
         NotInLog: not sealed yet, or no such statement.
         LogIncomplete: a part of the log was removed.
     """
-    leaf = db.scalar(
-        select(LogLeaf)
-        .join(StatementId, StatementId.seq == LogLeaf.seq)
-        .where(StatementId.id == statement_id.lower())
-    )
+    leaf = _leaf_of(db, statement_id)
     head = head or latest_head(db)
     if leaf is None or head is None or leaf.position >= head.size:
         raise NotInLog(f"{statement_id} is not sealed: run `caire traces seal`, then ask again")
@@ -114,6 +111,18 @@ def prove_inclusion(
         size=head.size,
         root_hash=head.root_hash,
         jws=head.jws,
+    )
+
+
+def _leaf_of(db: Session, statement_id: str) -> LogLeaf | None:
+    try:
+        id = uuid(statement_id, "$.id")
+    except StatementInvalid:  # PostgreSQL would not even take the question
+        return None
+    return db.scalar(
+        select(LogLeaf)
+        .join(StatementId, StatementId.seq == LogLeaf.seq)
+        .where(StatementId.id == id)
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select, text
 from sqlalchemy.orm import Session
 
+from caire.lrs.counting import count_days
 from caire.lrs.errors import SigningKeyMissing
 from caire.lrs.log.merkle import Frontier, leaf_hash
 from caire.lrs.log.signing import HeadClaim, LogSigner, ensure_signer, open_signer
@@ -48,6 +49,7 @@ def seal(db: Session, *, signer: LogSigner, now: datetime) -> SealedHead | None:
     before = tree.size
     while batch := _unsealed(db):
         _append(db, tree, batch)
+    count_days(db, through=tree.size)
     if tree.size == before:
         return _sealed(last, 0) if last else None
     claim = HeadClaim(tree.size, tree.root(), now)

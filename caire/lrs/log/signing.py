@@ -9,6 +9,7 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -185,16 +186,38 @@ def ensure_signer(data_dir: str | Path) -> LogSigner:
     """The key of this data folder, made at the first call; two callers at once get the same."""
     path = Path(data_dir) / FILE_NAME
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
         key = OKPKey.generate_key("Ed25519")
-        # NamedTemporaryFile makes files that only their owner reads.
-        with NamedTemporaryFile("w", dir=path.parent, prefix=".log-key-") as draft:
-            json.dump(key.as_dict(private=True), draft)
-            draft.flush()
-            os.fsync(draft.fileno())
-            with suppress(FileExistsError):  # somebody else was first: theirs is the key
-                os.link(draft.name, path)
+        with suppress(FileExistsError):  # somebody else was first: theirs is the key
+            _write_new(path, json.dumps(key.as_dict(private=True)))
     return open_signer(data_dir)
+
+
+def install_key(text: bytes, data_dir: str | Path) -> None:
+    """Put a saved key into this data folder; another one that is there gets its id as a name.
+
+    Raises:
+        SigningKeyMissing: the text holds no key.
+    """
+    path = Path(data_dir) / FILE_NAME
+    saved = _signer_in(text.decode("utf-8", "replace"), "the saved log-key.json")
+    if path.exists():
+        with suppress(SigningKeyMissing):
+            if open_signer(data_dir).key_id == saved.key_id:
+                return
+        beside = sha256(path.read_bytes()).hexdigest()[:16]
+        path.replace(path.with_name(f"log-key.{beside}.json"))
+    _write_new(path, json.dumps(saved.key.as_dict(private=True)))
+
+
+def _write_new(path: Path, text: str) -> None:
+    """Raises: FileExistsError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # NamedTemporaryFile makes files that only their owner reads.
+    with NamedTemporaryFile("w", dir=path.parent, prefix=".log-key-") as draft:
+        draft.write(text)
+        draft.flush()
+        os.fsync(draft.fileno())
+        os.link(draft.name, path)
 
 
 def open_signer(data_dir: str | Path) -> LogSigner:
@@ -205,13 +228,20 @@ def open_signer(data_dir: str | Path) -> LogSigner:
     """
     path = Path(data_dir) / FILE_NAME
     try:
-        key = OKPKey.import_key(json.loads(path.read_text(encoding="utf-8")))
-        if not key.is_private or key.curve_name != "Ed25519":
-            raise ValueError("it is no private Ed25519 key")
+        return _signer_in(path.read_text(encoding="utf-8"), str(path))
     except FileNotFoundError:
         raise SigningKeyMissing(
             f"{path} does not exist: restore the file from your backup"
         ) from None
-    except (OSError, ValueError, JoseError, TypeError, KeyError) as error:
+    except (OSError, ValueError) as error:
         raise SigningKeyMissing(f"{path} cannot be used: {error}; restore it") from error
+
+
+def _signer_in(text: str, name: str) -> LogSigner:
+    try:
+        key = OKPKey.import_key(json.loads(text))
+        if not key.is_private or key.curve_name != "Ed25519":
+            raise ValueError("it is no private Ed25519 key")
+    except (JoseError, RecursionError, *_UNREADABLE) as error:
+        raise SigningKeyMissing(f"{name} cannot be used: {error}; restore it") from error
     return LogSigner(key)
