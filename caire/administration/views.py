@@ -6,7 +6,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from caire.administration import roles
+from caire.administration import keys, roles
 from caire.administration.forms import ReasonForm
 from caire.administration.presentation import (
     condition_names,
@@ -37,6 +37,7 @@ from caire.web.platform import current_config
 
 bp = Blueprint("administration", __name__, template_folder="templates", url_prefix="/admin")
 roles.add_routes(bp)
+keys.add_routes(bp)
 
 PEOPLE_A_PAGE = 30
 TRACES_A_PAGE = 50
