@@ -6,6 +6,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from caire.administration import views as administration_views
+from caire.api import log as api_log
 from caire.api import views as api_views
 from caire.catalogue import views as catalogue_views
 from caire.catalogue.registry import installed_modules
@@ -53,6 +54,7 @@ BLUEPRINTS = (
     reporting_views.bp,
     administration_views.bp,
     api_views.bp,
+    api_log.bp,
 )
 
 

@@ -1,33 +1,11 @@
 """The description of the API, in OpenAPI 3.1. Written by hand: a test holds it to the answers."""
 
-from typing import Any
+from caire.api.openapi_log import LOG_PATHS, LOG_SCHEMAS
+from caire.api.schemas import STRING, Schema, exactly, in_path, list_of, operation, ref
 
 TITLE = "CAIRE"
 VERSION = "1.0.0"
 
-Schema = dict[str, Any]
-
-
-def exactly(description: str, **properties: Schema) -> Schema:
-    """An object that has all of these properties, and no other."""
-    return {
-        "type": "object",
-        "description": description,
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
-
-
-def ref(name: str) -> Schema:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def list_of(items: Schema) -> Schema:
-    return {"type": "array", "items": items}
-
-
-STRING: Schema = {"type": "string"}
 DATE: Schema = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 LEVEL: Schema = {"type": "string", "enum": ["aware", "informed", "responsible"]}
 MINUTES: Schema = {"type": "number", "minimum": 0}
@@ -55,7 +33,16 @@ SCREEN = exactly(
     id=STRING,
     type={
         "type": "string",
-        "enum": ["lesson", "questions", "activity", "test", "exam", "production", "profile", "cmi5"],
+        "enum": [
+            "lesson",
+            "questions",
+            "activity",
+            "test",
+            "exam",
+            "production",
+            "profile",
+            "cmi5",
+        ],
     },
     title=TEXT,
     minutes=MINUTES,
@@ -119,7 +106,10 @@ SCHEMAS: dict[str, Schema] = {
     "Error": exactly(
         "Why the request was not answered.",
         error={"type": "string", "description": "A name that does not change."},
-        message={"type": "string", "description": "A sentence, in the caller's language."},
+        message={
+            "type": "string",
+            "description": "A sentence, in the caller's language; of the log in English.",
+        },
     ),
 }
 
@@ -132,25 +122,27 @@ def description(site_url: str) -> Schema:
             "title": TITLE,
             "version": VERSION,
             "description": (
-                "Courses and certificates, read without an account. Answers hold no personal "
-                "data. They may be cached as their headers say; ask again with `If-None-Match`."
+                "Courses, certificates and the log of traces, read without an account; the proof "
+                "of a trace by who may read it. All other answers hold no personal data and may "
+                "be cached as their headers say; ask again with `If-None-Match`."
             ),
             "license": {"name": "AGPL-3.0-or-later", "identifier": "AGPL-3.0-or-later"},
         },
         "servers": [{"url": f"{site_url.rstrip('/')}/api/v1"}],
         "security": [],
         "paths": {
-            "/courses": {"get": _operation("listCourses", "Every course on offer", "CourseList")},
+            "/courses": {"get": operation("listCourses", "Every course on offer", "CourseList")},
             "/courses/{key}": {
-                "parameters": [_in_path("key", "As the list names it.")],
-                "get": _operation("getCourse", "One course", "Course", missing=True),
+                "parameters": [in_path("key", "As the list names it.")],
+                "get": operation("getCourse", "One course", "Course", missing=True),
             },
             "/certificates/{code}": {
-                "parameters": [_in_path("code", "As printed; dashes and case do not matter.")],
-                "get": _operation(
+                "parameters": [in_path("code", "As printed; dashes and case do not matter.")],
+                "get": operation(
                     "verifyCertificate", "What a certificate is worth now", "Certificate", True
                 ),
             },
+            **LOG_PATHS,
             "/openapi.json": {
                 "get": {
                     "operationId": "describe",
@@ -164,23 +156,16 @@ def description(site_url: str) -> Schema:
                 }
             },
         },
-        "components": {"schemas": SCHEMAS},
+        "components": {
+            "schemas": SCHEMAS | LOG_SCHEMAS,
+            "securitySchemes": {
+                "key": {"type": "http", "scheme": "basic", "description": "A key of the store."},
+                "session": {
+                    "type": "apiKey",
+                    "in": "cookie",
+                    "name": "session",
+                    "description": "Somebody of the administration, signed in.",
+                },
+            },
+        },
     }
-
-
-def _operation(operation_id: str, summary: str, schema: str, missing: bool = False) -> Schema:
-    responses = {
-        "200": _answer(summary, schema),
-        "304": {"description": "Unchanged since the `ETag` that was sent."},
-    }
-    if missing:
-        responses["404"] = _answer("There is none", "Error")
-    return {"operationId": operation_id, "summary": summary, "responses": responses}
-
-
-def _answer(text: str, schema: str) -> Schema:
-    return {"description": text, "content": {"application/json": {"schema": ref(schema)}}}
-
-
-def _in_path(name: str, text: str) -> Schema:
-    return {"name": name, "in": "path", "required": True, "description": text, "schema": STRING}

@@ -1,9 +1,8 @@
 """`/api/v1/`: reading without an account. Refusals are JSON (`caire.web.errors`)."""
 
-from typing import Any
+from flask import Blueprint, Response
 
-from flask import Blueprint, Response, jsonify, request
-
+from caire.api.answers import shared
 from caire.api.documents import certificate_document, course_document, course_summary
 from caire.api.openapi import description
 from caire.catalogue.queries import course_version, current_course, current_courses
@@ -24,13 +23,13 @@ DESCRIPTION_S = 3_600
 @bp.get("/courses")
 def courses() -> Response:
     found = [course_summary(course) for _version, course in current_courses(current_db())]
-    return _shared({"courses": found}, COURSES_S)
+    return shared({"courses": found}, COURSES_S)
 
 
 @bp.get("/courses/<key>")
 def course(key: str) -> Response:
     _version, found = current_course(current_db(), key)
-    return _shared(course_document(found), COURSES_S)
+    return shared(course_document(found), COURSES_S)
 
 
 @bp.get("/certificates/<code>")
@@ -40,19 +39,9 @@ def verify(code: str) -> Response:
     if row is None:
         raise NoSuchCertificate("no certificate has this code")
     document = certificate_document(row, course_version(db, row.course_version_id))
-    return _shared(document, CERTIFICATE_S)
+    return shared(document, CERTIFICATE_S)
 
 
 @bp.get("/openapi.json")
 def openapi() -> Response:
-    return _shared(description(current_config().site.url), DESCRIPTION_S)
-
-
-def _shared(document: dict[str, Any], seconds: int) -> Response:
-    """The same answer for everybody, from any page: caches may keep it for so many seconds."""
-    response = jsonify(document)
-    response.headers["Cache-Control"] = f"public, max-age={seconds}"
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.add_etag()
-    response.make_conditional(request)
-    return response
+    return shared(description(current_config().site.url), DESCRIPTION_S)

@@ -8,11 +8,13 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from caire.lrs.errors import StatementInvalid
 from caire.lrs.models import PLATFORM, LrsKey, StatementId, StoredStatement
 from caire.lrs.provenance import OWN_NAME
 from caire.lrs.records import StatementRecord
 from caire.lrs.searching import Found, Reader
 from caire.lrs.services.keys import KeyAccess
+from caire.lrs.texts import uuid
 
 READ_AT_ONCE = 500
 
@@ -176,3 +178,26 @@ def authority_key_id(db: Session, agent: Mapping[str, Any] | None, home: str) ->
     if account["name"] == OWN_NAME:
         return PLATFORM
     return db.scalar(select(LrsKey.id).where(LrsKey.key == account["name"]))
+
+
+@dataclass(frozen=True, slots=True)
+class ProvableText:
+    """What the leaf of a statement was made of."""
+
+    raw: str
+    salt: bytes
+
+
+def provable_text(db: Session, id: str, *, reader: Reader) -> ProvableText | None:
+    """Of a statement that is kept and that the reader may see, one taken back included."""
+    try:
+        known = uuid(id, "$.id")
+    except StatementInvalid:
+        return None
+    query = with_ids(select(StoredStatement.raw, StoredStatement.salt), [known]).where(
+        StoredStatement.raw.is_not(None), StoredStatement.salt.is_not(None)
+    )
+    if reader.key_ids is not None:
+        query = query.where(StoredStatement.key_id.in_(reader.key_ids))
+    row = db.execute(query).one_or_none()
+    return ProvableText(row.raw, row.salt) if row else None

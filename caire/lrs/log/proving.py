@@ -102,7 +102,9 @@ def prove_inclusion(
     leaf = _leaf_of(db, statement_id)
     head = head or latest_head(db)
     if leaf is None or head is None or leaf.position >= head.size:
-        raise NotInLog(f"{statement_id} is not sealed: run `caire traces seal`, then ask again")
+        raise NotInLog(
+            f"{statement_id[:80]} is not sealed: it is every ten minutes, or by `caire traces seal`"
+        )
     return InclusionProof(
         statement_id=leaf.statement_id,
         position=leaf.position,
@@ -158,7 +160,8 @@ def head_of(db: Session, size: int) -> LogHead:
     head = db.get(LogHead, size) if 0 < size < 1 << 63 else None
     if head is None:
         raise NoSuchHead(
-            f"no head was signed over {size} statements: `caire traces heads` shows those there are"
+            f"no head was signed over {size} statements: `caire traces heads` and "
+            "/api/v1/log/heads show those there are"
         )
     return head
 
