@@ -2,17 +2,26 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, Page
 from sqlalchemy.orm import Session
 
+from caire.app import create_app
+from caire.config import Config, DatabaseConfig, JobsConfig, SiteConfig
 from caire.db import transaction
 from caire.lrs.services.keys import create_key
 from tests.caire.lrs.factories import NOW
+from tests.conftest import ENGINES
+from tests.support.browser import free_port, serving
+from tests.support.databases import FilledDatabases
 
+NUMBERS = count(1)
+on_sqlite_alone = pytest.mark.parametrize("platform", ["sqlite"], indirect=True, scope="module")
 VENDOR = Path(__file__).parents[1] / "vendor"
 
 
@@ -43,11 +52,43 @@ class CoursePage:
         return self.page.evaluate(f"async ({{{names}}}) => {{ {script} }}", arguments)
 
 
+@pytest.fixture(scope="module", params=ENGINES)
+def platform(
+    request: pytest.FixtureRequest,
+    filled_databases: FilledDatabases,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Flask]:
+    """One platform for a file of tests, since each of them has an organisation of its own there."""
+    folder, port = tmp_path_factory.mktemp("platform"), free_port()
+    for url in filled_databases.copy(request.param, nothing, folder):
+        app = create_app(
+            Config(
+                environment="test",
+                data_dir=str(folder),
+                site=SiteConfig(url=f"http://127.0.0.1:{port}", secret_key="s" * 32),
+                database=DatabaseConfig(url=url),
+                jobs=JobsConfig(url=f"sqlite:///{folder / 'jobs.db'}"),
+            )
+        )
+        with serving(app, port):
+            yield app
+        app.extensions["caire"].engine.dispose()
+
+
+def nothing(db: Session) -> None:
+    """A filling: the platform as it is installed."""
+
+
 @pytest.fixture
-def access(live_url: str, db: Session) -> Access:
-    with transaction(db):
-        made = create_key(db, name="a program", scopes=["all"], now=NOW)
-    return Access(f"{live_url}/xapi/", made.key, made.secret)
+def access(platform: Flask) -> Access:
+    """A key of an organisation that nobody else belongs to: it sees nothing of other tests."""
+    number = next(NUMBERS)
+    with platform.extensions["caire"].sessions() as session, transaction(session) as db:
+        made = create_key(
+            db, name=f"program {number}", scopes=["all"], organisation_id=number, now=NOW
+        )
+    config = platform.extensions["caire"].config
+    return Access(f"{config.xapi_root}/", made.key, made.secret)
 
 
 @pytest.fixture

@@ -4,10 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.clients.conftest import CoursePage
-from tests.support.browser import on_sqlite
+from tests.clients.conftest import CoursePage, on_sqlite_alone
 
-pytestmark = [pytest.mark.browser, on_sqlite]
+pytestmark = [pytest.mark.browser, on_sqlite_alone]
 
 PRELUDE = """
     const auth = XAPI.toBasicAuth(access.key, access.secret);
