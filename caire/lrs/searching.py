@@ -8,6 +8,7 @@ to or by what is around it, in a term (`caire.lrs.relations`): two branches of o
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -40,8 +41,17 @@ class Window:
     through: int | None = None
 
 
+class Sender(Enum):
+    """Who sent a statement, when it was no program with a key: those are asked for by `Reader`."""
+
+    PLATFORM = "s.key_id = 0"
+    IMPORT = "s.key_id IS NULL"
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
+    """`raw` is empty when the statement was erased."""
+
     seq: int
     raw: str
 
@@ -64,17 +74,21 @@ def search(
     reader: Reader,
     window: Window,
     authority: int | None = None,
+    sender: Sender | None = None,
+    with_gone: bool = False,
 ) -> list[Found]:
     """Statements in the order asked for, neither voided nor erased.
 
     Args:
+        sender: only what came from there.
+        with_gone: voided and erased statements too, for who audits.
         authority: the key that vouches for statements by the name of the agent asked for
             (`related_agents` finds by it).
     """
     if reader.key_ids == ():
         return []
     facets = _facets(asked, authority)
-    bounds = _bounds(asked, window)
+    bounds = [*_bounds(asked, window), *_kept(sender, with_gone)]
     order = "ASC" if asked.ascending else "DESC"
     branches = [
         _page(source, [*conditions, *bounds, *map(_also, facets[1:])], order, window.size)
@@ -85,7 +99,7 @@ def search(
     if is_postgres(db):
         sql = sql.replace("?", "%s")
     rows = cursor(db).execute(sql, values).fetchall()
-    found = {seq: Found(seq, raw) for seq, raw in rows}
+    found = {seq: Found(seq, raw or "") for seq, raw in rows}
     return sorted(found.values(), key=lambda one: one.seq, reverse=not asked.ascending)[
         : window.size
     ]
@@ -162,10 +176,16 @@ def _bounds(asked: StatementFilter, window: Window) -> list[Piece]:
     return bounds
 
 
+def _kept(sender: Sender | None, with_gone: bool) -> list[Piece]:
+    """Literals, so that both databases see which partial index serves."""
+    kept: list[Piece] = [(sender.value, ())] if sender is not None else []
+    return kept if with_gone else [*kept, ("s.voided_by IS NULL", ()), ("s.raw IS NOT NULL", ())]
+
+
 def _page(source: str, conditions: Sequence[Piece], order: str, size: int) -> Piece:
     led_by = "r" if source.startswith("statement_relation") else "s"
     asked = [sql.replace("s.seq ", f"{led_by}.seq ") for sql, _ in conditions]
-    where = " AND ".join([*asked, "s.voided_by IS NULL", "s.raw IS NOT NULL"])
+    where = " AND ".join(asked) or "TRUE"
     values = tuple(value for _, given in conditions for value in given)
     sql = f"SELECT s.seq, s.raw FROM {source} WHERE {where} ORDER BY {led_by}.seq {order} LIMIT ?"
     return sql, (*values, size)

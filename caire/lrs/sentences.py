@@ -11,6 +11,8 @@ from caire.lrs.records import StatementRecord
 
 NBSP = "\u00a0"
 NARROW = "\u202f"
+#: How much of a name that another program gave is told.
+WORDS_MAX = 160
 
 #: Verb and kind of activity -> French and English. `{title}` comes in quotation marks.
 _SENTENCES: Mapping[tuple[str, str], tuple[str, str]] = {
@@ -43,6 +45,36 @@ _SENTENCES: Mapping[tuple[str, str], tuple[str, str]] = {
     (v.ATTENDED, "workshop"): ("Présence à la séance {title}", "Attended the half-day {title}"),
     (v.EARNED, "certificate"): ("Certificat {title} obtenu", "Earned the certificate {title}"),
     ("revoked", "certificate"): ("Certificat {title} révoqué", "Certificate {title} revoked"),
+}
+#: Verbs that other programs often send without a French display: the registries of ADL and cmi5,
+#: the profile of videos. By the end of their address, which they share.
+_OFTEN: Mapping[str, tuple[str, str]] = {
+    "abandoned": ("a abandonné", "abandoned"),
+    "accessed": ("a consulté", "accessed"),
+    "asked": ("a demandé", "asked"),
+    "attempted": ("a commencé", "attempted"),
+    "commented": ("a commenté", "commented"),
+    "created": ("a créé", "created"),
+    "deleted": ("a supprimé", "deleted"),
+    "downloaded": ("a téléchargé", "downloaded"),
+    "exited": ("a quitté", "exited"),
+    "imported": ("a importé", "imported"),
+    "launched": ("a lancé", "launched"),
+    "logged-in": ("a ouvert une session sur", "logged in to"),
+    "logged-out": ("a fermé sa session sur", "logged out of"),
+    "mastered": ("a maîtrisé", "mastered"),
+    "paused": ("a mis en pause", "paused"),
+    "played": ("a lu", "played"),
+    "preferred": ("a préféré", "preferred"),
+    "responded": ("a répondu à", "responded to"),
+    "resumed": ("a repris", "resumed"),
+    "scored": ("a obtenu un score à", "scored"),
+    "seeked": ("a navigué dans", "seeked"),
+    "shared": ("a partagé", "shared"),
+    "suspended": ("a suspendu", "suspended"),
+    "terminated": ("a quitté", "terminated"),
+    "viewed": ("a consulté", "viewed"),
+    "waived": ("a une dispense pour", "waived"),
 }
 _VOIDED = ("Trace {title} annulée", "Trace {title} taken back")
 _PROFILE = ("profil {}", "profile {}")
@@ -124,25 +156,65 @@ def _score(score: Mapping[str, Any], tongue: _Tongue) -> list[str]:
 
 def _foreign(data: Mapping[str, Any], tongue: _Tongue) -> str:
     """Somebody else's trace: its own words for the verb and the object."""
-    verb, target = data["verb"], data["object"]
-    named = target.get("definition", {}).get("name", {})
-    what = _in_language(named, tongue) or target.get("name") or target.get("id") or ""
-    said = _in_language(verb.get("display", {}), tongue) or _last_part(verb["id"])
+    verb = data["verb"]
+    said = _verb(verb["id"], verb.get("display", {}), tongue)
+    what = _named(data["object"], tongue)
     colon = f"{NBSP}:" if tongue.is_french else ":"
     return f"{said}{colon} {tongue.quoted(what)}" if what else said
 
 
+def named(thing: Mapping[str, Any], language: str) -> str:
+    """How a trace names its actor or its object; empty when it does not."""
+    return _named(thing, _Tongue(language))
+
+
+def verb_name(iri: str, display: Mapping[str, str], language: str) -> str:
+    """A verb in the language: as its traces display it, as we do, else the end of its address."""
+    return _verb(iri, display, _Tongue(language))
+
+
+def _verb(iri: str, display: Mapping[str, str], tongue: _Tongue) -> str:
+    known = v.VERB_NAMES.get(iri) or _often(iri)
+    said = _exactly(display, tongue) or _exactly(known, tongue)
+    return _cut(said or _in_language(display, tongue) or _last_part(iri))
+
+
+def _often(iri: str) -> Mapping[str, str]:
+    pair = _OFTEN.get(_last_part(iri))
+    return dict(zip(("fr", "en"), pair, strict=True)) if pair else {}
+
+
+def _named(thing: Mapping[str, Any], tongue: _Tongue) -> str:
+    """An activity's name, an agent's, or what identifies it; of a sub-statement, its object's."""
+    if thing.get("objectType") == "SubStatement":
+        return _foreign(thing, tongue)
+    name = _in_language(thing.get("definition", {}).get("name", {}), tongue)
+    known = thing.get("account", {}).get("name") or thing.get("openid")
+    mail = thing.get("mbox", "").removeprefix("mailto:") or thing.get("mbox_sha1sum")
+    return _cut(name or thing.get("name") or thing.get("id") or mail or known or "")
+
+
 def _in_language(texts: Mapping[str, str], tongue: _Tongue) -> str | None:
     """The text of a language map: in the language asked for, else in any."""
+    return _exactly(texts, tongue) or next(iter(texts.values()), None)
+
+
+def _exactly(texts: Mapping[str, str], tongue: _Tongue) -> str | None:
     wanted = "fr" if tongue.is_french else "en"
     for tag, text in texts.items():
         if tag.lower().split("-")[0] == wanted:
             return text
-    return next(iter(texts.values()), None)
+    return None
 
 
 def _last_part(iri: str) -> str:
     return iri.rstrip("/#").rpartition("/")[2] or iri
+
+
+def _cut(text: str) -> str:
+    """Others' words may be as long as they like: a sentence holds their beginning."""
+    plain = " ".join(text.split())
+    return plain if len(plain) <= WORDS_MAX else plain[: WORDS_MAX - 1] + "…"
 
 
 def _end(text: str) -> str:

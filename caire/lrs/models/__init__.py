@@ -1,6 +1,7 @@
 """The tables of the store: statements, documents, the keys of programs, the log, forwarding."""
 
 from caire.lrs.models.attachments import StatementFile, StoredFile
+from caire.lrs.models.days import CountedLog, KnownVerb, StatementDay
 from caire.lrs.models.documents import NO_ORGANISATION, KnownActivity, StoredDocument
 from caire.lrs.models.forwarding import DeadLetter, ForwardTarget
 from caire.lrs.models.keys import LrsKey
@@ -16,14 +17,17 @@ from caire.lrs.models.statements import (
 __all__ = [
     "NO_ORGANISATION",
     "PLATFORM",
+    "CountedLog",
     "DeadLetter",
     "ForwardTarget",
     "KnownActivity",
+    "KnownVerb",
     "LogHead",
     "LogLeaf",
     "LogNode",
     "LrsKey",
     "RetiredSpan",
+    "StatementDay",
     "StatementFile",
     "StatementId",
     "StatementRelation",

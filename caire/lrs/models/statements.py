@@ -66,6 +66,13 @@ class StoredStatement(Base):
         _index("key_id", "actor_key", only="key_id > 0 AND actor_key IS NOT NULL"),
         _index("key_id", "verb_key", only="key_id > 0 AND verb_key IS NOT NULL"),
         _index("key_id", "activity_key", only="key_id > 0 AND activity_key IS NOT NULL"),
+        # What was imported, which the index by key does not hold.
+        Index(
+            "ix_statement_imported",
+            "seq",
+            postgresql_where=text("key_id IS NULL"),
+            sqlite_where=text("key_id IS NULL"),
+        ),
         {"postgresql_partition_by": "RANGE (seq)"},
     )
 
