@@ -64,6 +64,8 @@ def verify_traces(bundle: Path | None, key: Path | None, heads: Path | None, as_
 def _report(platform: CommandPlatform, heads: Path | None) -> LogReport:
     """Raises: HeadsRefused, SigningKeyMissing, OSError."""
     with platform.reading() as db:
+        if platform.engine.dialect.name == "postgresql":  # what is sealed meanwhile is not seen
+            db.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         signer = signer_of(db, platform.config.data_dir)
         replaced = replaced_head(db, read_heads(heads, signer)) if heads else None
         if replaced is None:

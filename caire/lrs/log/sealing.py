@@ -52,7 +52,7 @@ def seal(db: Session, *, signer: LogSigner, now: datetime) -> SealedHead | None:
     count_days(db, through=tree.size)
     if tree.size == before:
         return _sealed(last, 0) if last else None
-    claim = HeadClaim(tree.size, tree.root(), now)
+    claim = HeadClaim(tree.size, tree.root(), now, after=before)
     head = LogHead(
         size=claim.size,
         root_hash=claim.root_hash,

@@ -28,11 +28,16 @@ _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, OverflowError)
 
 @dataclass(frozen=True, slots=True)
 class HeadClaim:
-    """What a signature says: at `signed_at` the log had `size` leaves and this root."""
+    """What a signature says: at `signed_at` the log had `size` leaves and this root.
+
+    `after` is the size of the head before, 0 of the first: so that none can be taken out. None in
+    heads signed before it was said.
+    """
 
     size: int
     root_hash: bytes
     signed_at: datetime
+    after: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,7 @@ class LogKey:
                 size=int(payload["size"]),
                 root_hash=bytes.fromhex(payload["root"]),
                 signed_at=datetime.fromisoformat(payload["at"]),
+                after=None if payload.get("after") is None else int(payload["after"]),
             )
         except _UNREADABLE:
             return None
@@ -138,6 +144,7 @@ class LogSigner(LogKey):
                 "size": claim.size,
                 "root": claim.root_hash.hex(),
                 "at": claim.signed_at.isoformat(),
+                "after": claim.after,
             }
         )
 

@@ -57,6 +57,9 @@ class _Walk:
 
     def step(self, row: Any) -> Fault | None:
         position = self.tree.size
+        if row.position != position and self._next == len(self._heads):
+            message = f"the leaf at position {row.position} was inserted: no signed head covers it"
+            return Fault("inserted", row.position, row.statement_id, message)
         if row.position != position:
             return Fault("removed", position, None, f"the leaf at position {position} was removed")
         if row.seq is None and self._was_retired(row.leaf_seq):
@@ -110,6 +113,14 @@ class _Walk:
         said = (head.root_hash, head.signed_at, head.frontier)
         if said != (claim.root_hash, claim.signed_at, self.tree.encoded()):
             return Fault("head", head.size - 1, None, f"the head of size {head.size} was rewritten")
+        before = self._heads[self._next - 1].size if self._next else 0
+        if claim.after not in (before, None):
+            return Fault(
+                "removed",
+                claim.after,
+                None,
+                f"the head of size {claim.after}, before that of {claim.size}, was removed",
+            )
         self._next += 1
         self._batch_start = None
         return None

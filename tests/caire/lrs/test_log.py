@@ -57,7 +57,7 @@ class TestSeal:
 
         head = seal(db, signer=signer, now=NOW)
 
-        assert signer.read(head.jws) == HeadClaim(1, head.root_hash, NOW)
+        assert signer.read(head.jws) == HeadClaim(1, head.root_hash, NOW, after=0)
 
     def test_adds_no_head_when_nothing_is_new(self, sealed, signer):
         head = seal(sealed, signer=signer, now=NOW + timedelta(days=1))
