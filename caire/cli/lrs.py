@@ -10,11 +10,11 @@ from caire.cli.lrs_keys import keys
 from caire.cli.output import JSON_OPTION, done, refuse
 from caire.cli.platform import open_platform
 from caire.cli.proofs import PROOFS
+from caire.cli.transfer import export, import_file
 from caire.clock import utcnow
 from caire.errors import Refusal
 from caire.lrs.log import publish_heads, seal, signer_of
 from caire.lrs.services.retiring import retire
-from caire.lrs.services.transfer import export_statements, import_statements
 
 
 @click.group()
@@ -93,38 +93,8 @@ for _command in PROOFS:
     traces.add_command(_command)
 
 
-@traces.command("export")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@JSON_OPTION
-def export(file: Path, as_json: bool) -> None:
-    """Write every trace to FILE, as JSON Lines."""
-    platform = open_platform()
-    try:
-        with platform.reading() as db:
-            count = export_statements(db, file)
-    except OSError as error:
-        refuse(f"cannot write {file}: {error.strerror}", as_json=as_json, code="file")
-    done({"file": str(file), "statements": count}, f"{count} traces in {file}", as_json=as_json)
-
-
-@traces.command("import")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@JSON_OPTION
-def import_file(file: Path, as_json: bool) -> None:
-    """Store the traces of FILE (JSON Lines); those known already are left as they are."""
-    platform = open_platform()
-    home = platform.config.xapi_root
-    try:
-        with platform.writing() as db:
-            report = import_statements(db, file, authority_home=home)
-    except Refusal as refusal:
-        refuse(str(refusal), as_json=as_json, code=refusal.code)
-    except OSError as error:
-        refuse(f"cannot read {file}: {error.strerror}", as_json=as_json, code="file")
-    payload = {"read": report.read, "stored": report.stored, "known": report.known}
-    text = f"{report.stored} traces stored, {report.known} of {report.read} were known"
-    done(payload, text, as_json=as_json)
-
+traces.add_command(export)
+traces.add_command(import_file)
 
 #: What `caire` adds: the keys are under `lrs`, the log and the statements under `traces`.
 GROUPS = (lrs, traces)

@@ -144,9 +144,15 @@ class HeadsRefused(Invalid):
 
 
 class ImportRefused(Invalid):
-    """A line of the file is no statement; nothing was imported."""
+    """A line of the file is no statement; what stood well before it was imported."""
 
     code = "import_refused"
+
+
+class ExportRefused(Invalid):
+    """What was asked cannot be exported so, or does not go on with what was begun."""
+
+    code = "export_refused"
 
 
 class RetiringRefused(Conflict):

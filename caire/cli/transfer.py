@@ -1,0 +1,100 @@
+"""Commands that move traces out and in, as JSON Lines."""
+
+import os
+from pathlib import Path
+
+import click
+
+from caire.cli.output import JSON_OPTION, done, refuse
+from caire.cli.platform import open_platform
+from caire.errors import Refusal
+from caire.lrs.errors import StatementInvalid
+from caire.lrs.numbering import instant, last_number
+from caire.lrs.services.exporting import ExportAsked, described, export_statements, since_of
+from caire.lrs.services.importing import import_statements
+from caire.lrs.texts import moment
+
+
+@click.command("export")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--since", metavar="INSTANT", help="Only what was stored after it (or a number).")
+@click.option("--pseudonymise", is_flag=True, help="Replace people, enrolments and ids.")
+@click.option("--secret-env", metavar="VAR", help="Variable that holds the pseudonyms' secret.")
+@click.option("--files", is_flag=True, help="With the files of attachments, in FILE.files.")
+@click.option("--resume", is_flag=True, help="Go on with an export to FILE that was cut.")
+@JSON_OPTION
+def export(
+    file: Path,
+    since: str | None,
+    pseudonymise: bool,
+    secret_env: str | None,
+    files: bool,
+    resume: bool,
+    as_json: bool,
+) -> None:
+    """Write the traces to FILE, as JSON Lines, gzipped when its name ends in .gz."""
+    asked = ExportAsked(
+        since=_since(since), pseudonymise=pseudonymise, secret=_secret(secret_env), files=files
+    )
+    if asked.secret and not pseudonymise:
+        raise click.UsageError("--secret-env is for --pseudonymise")
+    platform = open_platform()
+    try:
+        report = export_statements(platform.sessions, file, asked=asked, resume=resume)
+    except Refusal as refusal:
+        refuse(str(refusal), as_json=as_json, code=refusal.code)
+    except OSError as error:
+        refuse(f"cannot write {file}: {error.strerror}", as_json=as_json, code="file")
+    text = f"{report.statements} traces in {file}"
+    text += f" ({report.resumed} from before it was cut)" if report.resumed else ""
+    if report.files_left_out:
+        text += f"; {report.files_left_out} files of attachments left out (--files takes them)"
+    text += f"; go on later with --since {instant(report.through)}"
+    done({"file": str(file), **described(report)}, text, as_json=as_json)
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--from-line", type=click.IntRange(min=1), default=1, help="Pass over lines before.")
+@JSON_OPTION
+def import_file(file: Path, from_line: int, as_json: bool) -> None:
+    """Store the traces of FILE (JSON Lines, .gz); those known already are left as they are.
+
+    An import that was cut goes on when it is run again.
+    """
+    platform = open_platform()
+    try:
+        report = import_statements(
+            platform.sessions,
+            file,
+            authority_home=platform.config.xapi_root,
+            from_line=from_line,
+        )
+    except Refusal as refusal:
+        refuse(str(refusal), as_json=as_json, code=refusal.code)
+    except OSError as error:
+        reason = error.strerror or error
+        refuse(f"cannot read {file}: {reason}", as_json=as_json, code="file")
+    payload = {"read": report.read, "stored": report.stored, "known": report.known}
+    text = f"{report.stored} traces stored, {report.known} of {report.read} were known"
+    done({**payload, "files": report.files}, text, as_json=as_json)
+
+
+def _since(text: str | None) -> int:
+    if text is None:
+        return 0
+    number = since_of(text)
+    if number is not None:
+        return number
+    try:
+        return last_number(moment(text, "--since"))
+    except StatementInvalid as fault:
+        raise click.UsageError(f"{fault}; write it as 2026-09-01T00:00:00Z") from None
+
+
+def _secret(variable: str | None) -> str:
+    if variable is None:
+        return ""
+    if variable not in os.environ:
+        raise click.UsageError(f"the variable {variable} is not set")
+    return os.environ[variable]

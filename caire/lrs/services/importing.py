@@ -1,0 +1,212 @@
+"""Statements in, from JSON Lines, in constant memory: batches, each in a transaction of its own.
+
+An import that was cut goes on when it is run again: what is known by its id is left as it is.
+"""
+
+import gzip
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import msgspec
+from sqlalchemy.orm import Session, sessionmaker
+
+from caire.db import transaction
+from caire.lrs.attachments import is_hash_of
+from caire.lrs.errors import ImportRefused, StatementConflict, StatementInvalid, VoidingRefused
+from caire.lrs.models import PLATFORM
+from caire.lrs.provenance import says_own
+from caire.lrs.services.completing import Incoming, complete
+from caire.lrs.services.exporting import files_folder
+from caire.lrs.services.keeping_files import keep_files
+from caire.lrs.services.storing import Source, store
+from caire.lrs.versions import Version
+
+#: Statements of a transaction, and how many of their bytes.
+BATCH = 500
+BATCH_BYTES = 4_000_000
+#: A longer line is no statement: it is not read to its end.
+LINE_BYTES = 16_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """`known` were stored before: they are left as they are."""
+
+    read: int
+    stored: int
+    known: int
+    files: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    number: int
+    incoming: Incoming
+
+
+class _Said(msgspec.Struct):
+    version: str = ""
+
+
+_said = msgspec.json.Decoder(_Said)
+
+
+class _Importing:
+    """One import: what was stored so far, and where we are."""
+
+    def __init__(self, sessions: sessionmaker[Session], path: Path, home: str) -> None:
+        self._sessions = sessions
+        self._path = path
+        self._home = home
+        self._folder = files_folder(path)
+        self.report = ImportReport(0, 0, 0)
+
+    def store(self, batch: list[_Line]) -> None:
+        """Raises: ImportRefused: nothing of the batch is stored."""
+        try:
+            with self._sessions() as db, transaction(db):
+                new, files = self._stored(db, batch)
+        except (VoidingRefused, StatementConflict) as refusal:
+            number = self._blamed(batch)
+            raise self.refusal(number, str(refusal), batch) from refusal
+        before = self.report
+        self.report = ImportReport(
+            before.read + len(batch),
+            before.stored + new,
+            before.known + len(batch) - new,
+            before.files + files,
+        )
+
+    def incoming(self, line: bytes) -> Incoming:
+        """Raises: StatementInvalid."""
+        is_own = says_own(line, self._home)
+        return complete(
+            line.strip(),
+            home=self._home,
+            authority="import",
+            is_own=is_own,
+            key_id=PLATFORM if is_own else None,
+            keep_provenance=True,
+            version=_version_of(line),
+            files=None,  # they may have been left out
+        )
+
+    def refusal(self, number: int, reason: str, batch: list[_Line]) -> ImportRefused:
+        first = batch[0].number if batch else number
+        return ImportRefused(
+            f"{self._path.name}:{number}: {reason}. Nothing from line {first} on is stored; "
+            f"{self.report.stored} traces of the lines before are. Mend the line and import the "
+            f"file again: what is known is left as it is (--from-line {first} passes it over)"
+        )
+
+    def _stored(self, db: Session, batch: list[_Line]) -> tuple[int, int]:
+        given = [line.incoming for line in batch]
+        records = store(db, incoming=given, source=Source.IMPORT)
+        new = {record.id: record.seq for record in records if record.was_new}
+        files = 0
+        for one in given:
+            if one.id in new:
+                files += self._bring_files(db, new[one.id], one)
+        return len(new), files
+
+    def _bring_files(self, db: Session, seq: int, one: Incoming) -> int:
+        """Those of the folder beside, one in memory at a time."""
+        brought = 0
+        for seen in one.checked.attachments:
+            path = self._folder / seen.sha2
+            if path.is_file():
+                data = path.read_bytes()
+                if not is_hash_of(seen.sha2, data):
+                    raise ImportRefused(f"{path} is not what its name says: copy it again")
+                keep_files(db, spoken_of=[(seq, seen.sha2)], files={seen.sha2: data})
+                brought += 1
+        return brought
+
+    def _blamed(self, batch: list[_Line]) -> int:
+        """The line that the store refuses, found by storing one after the other, for nothing."""
+        with self._sessions() as db:
+            db.connection(execution_options={"writes": True})
+            try:
+                for line in batch:
+                    store(db, incoming=[line.incoming], source=Source.IMPORT)
+            except (VoidingRefused, StatementConflict):
+                return line.number
+            finally:
+                db.rollback()
+        return batch[0].number
+
+
+def import_statements(
+    sessions: sessionmaker[Session], path: Path, *, authority_home: str, from_line: int = 1
+) -> ImportReport:
+    """Store the statements of a file, in its order; those known by their id stay as they are.
+
+    An export comes back with its `stored` and `authority`; statements that carry the platform's
+    own authority count as its own. Files of attachments come from the folder beside, if there.
+
+    Args:
+        from_line: lines before are passed over.
+
+    Raises:
+        ImportRefused: with the line, when it holds no valid statement; what stood in the batches
+            before it is stored.
+        OSError: the file cannot be read.
+    """
+    work = _Importing(sessions, path, authority_home)
+    batch: list[_Line] = []
+    size = 0
+    with _opened(path) as file:
+        for number, line in _lines(work, file, batch):
+            if number < from_line or not line.strip():
+                continue
+            try:
+                batch.append(_Line(number, work.incoming(line)))
+            except StatementInvalid as fault:
+                raise work.refusal(number, str(fault), batch) from fault
+            size += len(line)
+            if len(batch) == BATCH or size > BATCH_BYTES:
+                work.store(batch)
+                batch.clear()
+                size = 0
+    if batch:
+        work.store(batch)
+    return work.report
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes]]:
+    with path.open("rb") as file:
+        if path.suffix != ".gz":
+            yield file
+            return
+        with gzip.open(file) as unpacked:
+            yield unpacked  # type: ignore[misc]  # it reads lines as a file does
+
+
+def _lines(work: _Importing, file: IO[bytes], batch: list[_Line]) -> Iterator[tuple[int, bytes]]:
+    """Numbered lines; of one that is too long, only the beginning is read."""
+    number = 0
+    while True:
+        number += 1
+        try:
+            line = file.readline(LINE_BYTES + 1)
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+            raise work.refusal(number, f"the file is cut or damaged: {error}", batch) from error
+        if not line:
+            return
+        if len(line) > LINE_BYTES:
+            raise work.refusal(number, f"longer than {LINE_BYTES} bytes", batch)
+        yield number, line
+
+
+def _version_of(line: bytes) -> Version:
+    """Which rules a statement was stored under."""
+    try:
+        said = _said.decode(line).version
+    except msgspec.MsgspecError:
+        return Version.V1  # the full check says what is wrong with it
+    return Version.V2 if said.startswith("2.") else Version.V1

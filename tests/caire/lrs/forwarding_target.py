@@ -1,0 +1,116 @@
+"""Another store to forward to: our own application on a database of its own, over real HTTP."""
+
+import json
+import shutil
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, sessionmaker
+
+from caire.app import create_app
+from caire.clock import utcnow
+from caire.config import Config, DatabaseConfig, SiteConfig
+from caire.db import transaction
+from caire.lrs.models import LrsKey, StoredStatement
+from caire.lrs.services.keys import CreatedKey, create_key
+from tests.support.browser import serving
+
+
+@dataclass(frozen=True)
+class Target:
+    """A store that serves. `ids` are what it holds, in its order of storage."""
+
+    endpoint: str
+    key: CreatedKey
+    sessions: sessionmaker[Session]
+
+    def ids(self) -> list[str]:
+        with self.sessions() as db:
+            return list(db.scalars(select(StoredStatement.id).order_by(StoredStatement.seq)))
+
+    def statement(self, id: str) -> dict[str, Any]:
+        with self.sessions() as db:
+            raw = db.scalar(select(StoredStatement.raw).where(StoredStatement.id == id))
+        found: dict[str, Any] = json.loads(raw or "null")
+        return found
+
+    def voided(self) -> set[str]:
+        with self.sessions() as db:
+            query = select(StoredStatement.id).where(StoredStatement.voided_by.is_not(None))
+            return set(db.scalars(query))
+
+    def allow(self, *scopes: str) -> None:
+        with self.sessions() as db, transaction(db):
+            db.execute(update(LrsKey).values(scopes=sorted(scopes)))
+
+
+@contextmanager
+def running_target(config: Config, template: Path, folder: Path) -> Iterator[Target]:
+    folder.mkdir()
+    shutil.copy(template, folder / "caire.db")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    site = SiteConfig(url=f"http://127.0.0.1:{port}", secret_key="the-secret-of-the-other-store-32")
+    database = DatabaseConfig(url=f"sqlite:///{folder / 'caire.db'}")
+    app = create_app(replace(config, data_dir=str(folder), site=site, database=database))
+    platform = app.extensions["caire"]
+    with platform.sessions() as db, transaction(db):
+        scopes = ("statements/write", "statements/read/mine")
+        key = create_key(db, name="from CAIRE", now=utcnow(), scopes=scopes)
+    with serving(app, port):
+        yield Target(f"{site.url}/xapi", key, platform.sessions)
+    platform.engine.dispose()
+
+
+@dataclass
+class Scripted:
+    """A store that answers what a test says, once each, then 200; `heard` are its requests."""
+
+    endpoint: str = ""
+    answers: list[tuple[int, dict[str, str]]] = field(default_factory=list)
+    heard: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
+
+    def batches(self) -> list[int]:
+        return [len(json.loads(body)) for method, _, body in self.heard if method == "POST"]
+
+
+@contextmanager
+def scripted_target() -> Iterator[Scripted]:
+    """For answers that our own application never gives."""
+    script = Scripted()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            script.heard.append(("POST", dict(self.headers), body))
+            status, headers = script.answers.pop(0) if script.answers else (200, {})
+            self.send_response(status)
+            for name, value in {"Content-Length": "2", **headers}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(b"[]")
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Tests are quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    script.endpoint = f"http://127.0.0.1:{server.server_port}/xapi"
+    try:
+        yield script
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
