@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 
 from _figures import Figure, show, wants_json
+from _finding import finding_figures
 from _ingest import batch_figures, single_figures
+from _moving import moving_figures
 from _platform import empty_platforms
+from _ralph import ralph_figures
 
 
 def all_figures() -> Iterator[Figure]:
@@ -12,6 +15,12 @@ def all_figures() -> Iterator[Figure]:
         for database, (ours, bare) in platforms.items():
             yield from batch_figures(database, ours, bare)
             yield from single_figures(database, ours)
+    with empty_platforms(count=2) as platforms:
+        for database, (full, empty) in platforms.items():
+            yield from finding_figures(database, full)
+            yield from moving_figures(database, full, empty)
+    with empty_platforms() as platforms:
+        yield from ralph_figures(platforms["sqlite"][0])
 
 
 if __name__ == "__main__":

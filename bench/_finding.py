@@ -1,0 +1,111 @@
+"""Statements found by each filter, in a small store and in a large one."""
+
+import json
+import os
+import random
+import time
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+from _figures import Figure, figure, percentile
+from _gunicorn import Server, served, served_platform
+from _ingest import new_key, sender_to
+from _statements import COURSE, HOME, learner, question, registration, tutor, typical, verb
+from flask import Flask
+from sqlalchemy import text
+
+from caire.config import ROOT
+from caire.db import transaction
+from caire.lrs.numbering import instant, stored_at
+from caire.lrs.services.completing import complete
+from caire.lrs.services.storing import Source, store
+
+#: How many statements are stored when each time is taken; fewer by CAIRE_BENCH_STATEMENTS.
+SMALL = 10_000
+LARGE = int(os.environ.get("CAIRE_BENCH_STATEMENTS", "1000000"))
+BATCH = 1_000
+ASKED = 120
+LIMIT = 50
+#: The issue's bound: how much slower the large store may be.
+GROWTH = 1.5
+
+Query = dict[str, Any]
+
+
+def fill(app: Flask, first: int, end: int) -> None:
+    """Store typical statements numbered `first` to before `end`, as a key's, without HTTP."""
+    sessions = app.extensions["caire"].sessions
+    for start in range(first, end, BATCH):
+        incoming = [
+            complete(
+                json.dumps(typical(number)).encode(),
+                home=f"{HOME}/xapi",
+                authority="bench",
+                key_id=1,
+            )
+            for number in range(start, min(start + BATCH, end))
+        ]
+        with sessions() as db, transaction(db):
+            store(db, incoming=incoming, source=Source.KEY)
+    with app.extensions["caire"].engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
+
+
+def queries(app: Flask, chance: random.Random) -> dict[str, Query]:
+    """One question of each kind, about one of the many learners, questions and instants."""
+    number = chance.randrange(10_000)
+    with app.extensions["caire"].engine.connect() as connection:
+        row = connection.execute(text("SELECT min(seq), max(seq) FROM statement")).one()
+    since = stored_at(chance.randrange(*row))
+    return {
+        "agent": {"agent": json.dumps(learner(number))},
+        "verb": {"verb": verb(number)},
+        "activity": {"activity": question(number)},
+        "registration": {"registration": registration(number)},
+        "related_agents": {"agent": json.dumps(tutor(number)), "related_agents": "true"},
+        "related_activities": {"activity": COURSE, "related_activities": "true"},
+        "since": {"since": instant(since), "ascending": "true"},
+        "until": {"until": instant(since)},
+        "agent_and_verb": {"agent": json.dumps(learner(number)), "verb": verb(number)},
+    }
+
+
+def finding_figures(database: str, app: Flask) -> Iterator[Figure]:
+    fill(app, 0, SMALL)
+    small = _times(app)
+    fill(app, SMALL, LARGE)
+    large = _times(app)
+    for kind in small:
+        p95, beside = percentile(large[kind], 0.95), percentile(small[kind], 0.95)
+        name = f"traces.{database}.find.{kind}"
+        yield figure(f"{name}.p95", 1000 * p95, "ms", 1000 * beside)
+        yield figure(f"{name}.growth", p95 / beside, "times", GROWTH)
+
+
+def _times(app: Flask) -> dict[str, list[float]]:
+    """Seconds for each question of each kind, the kinds in turn."""
+    chance = random.Random(7)
+    with served("wsgi:app", ROOT, served_platform(app)) as server:
+        authorization = new_key(app)
+        times: dict[str, list[float]] = {}
+        for _ in range(ASKED):
+            for kind, query in queries(app, chance).items():
+                times.setdefault(kind, []).append(_asked(server, authorization, query))
+    return times
+
+
+def _asked(server: Server, authorization: str, query: Query) -> float:
+    connection = sender_to(server, authorization).connection
+    address = f"/xapi/statements?{urlencode({**query, 'limit': LIMIT})}"
+    headers = {"Authorization": authorization, "X-Experience-API-Version": "1.0.3"}
+    connection.connect()
+    began = time.perf_counter()
+    connection.request("GET", address, headers=headers)
+    answer = connection.getresponse()
+    body = answer.read()
+    took = time.perf_counter() - began
+    connection.close()
+    if answer.status != 200:
+        raise LookupError(f"{address} answered {answer.status}: {body[:300]!r}")
+    return took
