@@ -10,7 +10,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from caire.administration.forms import EVERYWHERE
 from caire.lrs.queries import KeyRow
-from caire.lrs.services.keys import DEFAULT_SCOPES, LIMIT_MAX, NAME_MAX, SCOPES, KeyLimits
+from caire.lrs.services.keys import DEFAULT_SCOPES, LIMIT_MAX, NAME_MAX, KeyLimits
 from caire.organisations.queries import OrganisationRow
 from caire.web.forms import Form, options
 
@@ -65,7 +65,7 @@ def key_form(rows: list[OrganisationRow], sent: Any = None) -> KeyForm:
     """The form, with what may be chosen."""
     form = KeyForm(sent)
     names = scope_names()
-    form.scopes.choices = options((scope, f"{names[scope]} ({scope})") for scope in SCOPES)
+    form.scopes.choices = options((scope, f"{name} ({scope})") for scope, name in names.items())
     if not sent:
         form.scopes.data = list(DEFAULT_SCOPES)
     form.organisation.choices = options(
@@ -94,13 +94,14 @@ def rotation_form(sent: Any = None) -> RotationForm:
 
 
 def scope_names() -> dict[str, str]:
+    """What each scope lets do, the least first."""
     return {
-        "all": _("Tout lire et tout écrire"),
-        "all/read": _("Tout lire"),
-        "define": _("Décrire les activités"),
-        "profile": _("Lire et écrire les profils"),
-        "state": _("Lire et écrire les états"),
-        "statements/read": _("Lire les traces de tous les outils"),
-        "statements/read/mine": _("Lire les traces que l’outil a envoyées"),
         "statements/write": _("Envoyer des traces"),
+        "statements/read/mine": _("Lire les traces que l’outil a envoyées"),
+        "statements/read": _("Lire les traces de tous les outils"),
+        "state": _("Lire et écrire les états"),
+        "profile": _("Lire et écrire les profils"),
+        "define": _("Décrire les activités"),
+        "all/read": _("Tout lire"),
+        "all": _("Tout lire et tout écrire"),
     }

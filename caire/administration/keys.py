@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 from structlog import get_logger
 from werkzeug.wrappers import Response
@@ -150,6 +151,7 @@ def _list_page(form: KeyForm | None) -> str:
         scope_names=scope_names(),
         form=(form or key_form(known)) if may_change else None,
         settings=current_config().lrs,
+        number=format_decimal,
     )
 
 
@@ -165,6 +167,7 @@ def _key_page(row: KeyRow, form: LimitsForm | None = None) -> str:
         rotation_form=rotation_form(),
         may_change=current_account().is_admin and row.revoked_at is None,
         settings=current_config().lrs,
+        number=format_decimal,
     )
 
 

@@ -15,6 +15,7 @@ from caire.learning.models import (
     SittingAnswer,
     Writing,
 )
+from caire.learning.progress.counting import accepted_key_ids
 from caire.learning.queries import paths_of
 from caire.lrs.queries import statements_of_registration
 from caire.people.events import AccountErased
@@ -29,7 +30,11 @@ def traces_of(db: Session, person_id: int) -> list[dict[str, Any]]:
             "enrolled_at": path.enrolment.enrolled_at.isoformat(),
             "traces": [
                 record.data
-                for record in statements_of_registration(db, path.enrolment.registration)
+                for record in statements_of_registration(
+                    db,
+                    path.enrolment.registration,
+                    key_ids=accepted_key_ids(db, path.course.key),
+                )
             ],
         }
         for path in paths_of(db, person_id)

@@ -1,11 +1,11 @@
 """Reads of the store."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from caire.lrs.errors import StatementInvalid
@@ -47,11 +47,19 @@ def record_of(row: Any) -> StatementRecord:
     return StatementRecord(row.seq, row.id, row.registration, row.raw, row.is_own, row.key_id)
 
 
-def statements_of_registration(db: Session, registration: str) -> list[StatementRecord]:
-    """Our own statements of an enrolment, as they were stored, without those taken back."""
+def statements_of_registration(
+    db: Session, registration: str, *, key_ids: Collection[int] = ()
+) -> list[StatementRecord]:
+    """Our own statements of an enrolment, as they were stored, without those taken back.
+
+    Those that came with one of these keys are added, in the order of storage.
+    """
+    ours: ColumnElement[bool] = StoredStatement.is_own.is_(True)
+    if key_ids:
+        ours = or_(StoredStatement.is_own, StoredStatement.key_id.in_(key_ids))
     rows = db.execute(
         readable()
-        .where(StoredStatement.registration == registration, StoredStatement.is_own)
+        .where(StoredStatement.registration == registration, ours)
         .order_by(StoredStatement.seq)
     )
     return [record_of(row) for row in rows]

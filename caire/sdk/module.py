@@ -21,6 +21,8 @@ class LevelModule:
         activities: what the screens of type `activity` refer to by id.
         templates: folder of Jinja templates, each activity's named by its manifest.
         static: folder of client scripts, styles and data, served under `/modules/<id>/static/`.
+        accepted_authorities: names of keys (`caire lrs keys create --name`) whose statements may
+            say that a lesson or an activity of this course is done, beside the platform itself.
     """
 
     id: str
@@ -29,6 +31,7 @@ class LevelModule:
     content: Path | None = None
     templates: Path | None = None
     static: Path | None = None
+    accepted_authorities: Sequence[str] = ()
 
     def activity(self, activity_id: str) -> Activity | None:
         """The activity of that id, or None."""

@@ -11,8 +11,8 @@ from caire.certificates.errors import NoSuchCertificate
 from caire.certificates.models import Certificate
 from caire.cohorts.queries import enrolment_by_id
 from caire.learning.progress.advance import advance
+from caire.learning.progress.counting import counted_statements
 from caire.learning.progress.state import LearningState
-from caire.lrs.queries import statements_of_registration
 from caire.lrs.records import StatementRecord
 
 
@@ -60,7 +60,7 @@ def audit(db: Session, *, code: str) -> AuditReport:
         problem = "the enrolment was erased"
         return AuditReport(code, certificate.status, 0, (), (problem,), is_erased=True)
     course = course_version(db, certificate.course_version_id)
-    records = statements_of_registration(db, enrolment.registration)
+    records = counted_statements(db, enrolment, course)
     before = _until(records, certificate.statement_id)
     state = LearningState()
     for record in before:

@@ -14,11 +14,13 @@ from caire.events import announce
 from caire.learning.events import ProgressAdvanced
 from caire.learning.models import Progress
 from caire.learning.progress.advance import advance
+from caire.learning.progress.counting import accepted_key_ids
 from caire.learning.progress.replay import state_from_statements
 from caire.learning.progress.state import LearningState, decoded, encoded
 from caire.learning.progress.summary import minutes_done, sequence_is_done
 from caire.lrs import vocabulary as v
 from caire.lrs.events import StatementsStored
+from caire.lrs.queries import records_by_id
 from caire.lrs.records import StatementRecord
 
 
@@ -28,10 +30,33 @@ def follow_statements(db: Session, event: StatementsStored) -> None:
     for record in event.records:
         if record.registration is not None and record.is_own:
             by_registration[record.registration].append(record)
+    for registration, record in _of_accepted_tools(db, event.records):
+        by_registration[registration].append(record)
     for registration, records in by_registration.items():
         enrolment = enrolment_by_registration(db, registration)
         if enrolment is not None:
             _advance_enrolment(db, enrolment, records)
+
+
+def _of_accepted_tools(
+    db: Session, records: Sequence[StatementRecord]
+) -> list[tuple[str, StatementRecord]]:
+    """What came with keys that a module accepts, with the registration that it speaks of.
+
+    What takes a statement back need not name its registration.
+    """
+    keys = accepted_key_ids(db) if any(not record.is_own for record in records) else ()
+    found = []
+    for record in records:
+        if record.is_own or record.key_id not in keys:
+            continue
+        registration = record.registration
+        if record.verb == v.VOIDED:
+            target = records_by_id(db, [record.data["object"]["id"].lower()])
+            registration = next((one.registration for one in target.values()), None)
+        if registration is not None:
+            found.append((registration, record))
+    return found
 
 
 def _advance_enrolment(
@@ -49,7 +74,7 @@ def _advance_enrolment(
     if before is None or before != row.document:
         last = records[-1]
         home = last.data["authority"]["account"]["homePage"]
-        at = datetime.fromisoformat(last.data["timestamp"])
+        at = datetime.fromisoformat(last.data["timestamp"]) if last.is_own else last.stored
         done = row.sequences_done_at is not None
         announce(db, ProgressAdvanced(enrolment.id, home, at, sequences_done=done))
 
@@ -69,13 +94,15 @@ def _advanced(
 ) -> tuple[LearningState, int]:
     """The state with these statements, and the number of the last one.
 
-    It is computed again from nothing when a statement is taken back, or when a later one was
-    counted first: two answers at the same instant may be numbered in one order and get here in
-    the other.
+    It is computed again from nothing when a statement is taken back or comes from an accepted tool
+    (it may have been taken back before it came), or when a later one was counted first: two
+    answers at the same instant may be numbered in one order and get here in the other.
     """
     state = decoded(row.document) if row else LearningState()
     last_seq = row.last_seq if row else 0
-    if any(record.verb == v.VOIDED or record.seq < last_seq for record in records):
+    if any(
+        record.verb == v.VOIDED or record.seq < last_seq or not record.is_own for record in records
+    ):
         return state_from_statements(db, enrolment)
     for record in records:
         advance(state, record.data, course)

@@ -9,15 +9,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from caire.app import create_app
 from caire.catalogue.queries import current_course
 from caire.catalogue.registry import find_activity, installed_modules
 from caire.catalogue.services import load_content
+from caire.certificates.queries import certificates_of
+from caire.certificates.services.auditing import audit
 from caire.config import Config
+from caire.db import transaction
+from caire.demo.journeys import Learner, learn
+from caire.learning.progress.rebuild import check
+from caire.lrs.services.keys import create_key
 from caire.sdk import AnswerRefused, LevelModule, Run, StepRecord
-from tests.factories import NOW, make_learner, make_person
+from tests.factories import NOW, XAPI_ROOT, make_learner, make_person
 from tests.support.client import PASSWORD, PageClient
 from tests.support.content import ContentFolder
 
@@ -153,3 +160,125 @@ class TestFollow:
         client.submit(f"{screen}/explore", page=screen, run="1")
         assert "Lancers déjà faits : 1" in client.get(screen).text
         client.app.extensions["caire"].engine.dispose()
+
+
+class Lab:
+    """A tool with a key, which says what somebody did in the course on a coin."""
+
+    def __init__(self, app: Flask, db: Session, name: str) -> None:
+        self.app, self.db = app, db
+        with transaction(db):
+            made = create_key(db, name=name, scopes=("all",), now=NOW)
+        self.auth = (made.key, made.secret)
+
+    def say(self, learner: Learner, screen: str, **changes: Any) -> str:
+        """Store a statement; returns its id."""
+        enrolment = learner.path(self.db).enrolment
+        account = {"homePage": self.app.extensions["caire"].config.xapi_root}
+        said = {
+            "actor": {"account": account | {"name": enrolment.actor_name}},
+            "verb": {"id": "http://adlnet.gov/expapi/verbs/completed"},
+            "object": {"id": f"{XAPI_ROOT}/activities/screen/{screen}"},
+            "context": {"registration": enrolment.registration},
+            "timestamp": "2031-01-01T00:00:00Z",
+        } | changes
+        self.db.rollback()
+        answer = self.app.test_client().post(
+            "/xapi/statements",
+            json=said,
+            auth=self.auth,
+            headers={"X-Experience-API-Version": "1.0.3"},
+        )
+        assert answer.status_code == 200, answer.text
+        self.db.rollback()
+        self.db.expire_all()
+        assert check(self.db) == []
+        (id,) = answer.json
+        return str(id)
+
+
+def screens(db: Session, learner: Learner) -> set[str]:
+    return set(learner.path(db).state.screens)
+
+
+class TestAcceptedAuthorities:
+    """The module says that it accepts the key named « coin lab »."""
+
+    @pytest.fixture
+    def app(self, loaded: Session, config: Config) -> Iterator[Flask]:
+        app = create_app(config)
+        yield app
+        app.extensions["caire"].engine.dispose()
+
+    @pytest.fixture
+    def learner(self, loaded: Session) -> Learner:
+        learner = make_learner(loaded, make_person(loaded), course_key="tiny")
+        loaded.commit()
+        return learner
+
+    def test_count_for_lessons_and_activities_when_they_were_stored(
+        self, app: Flask, loaded: Session, learner: Learner
+    ) -> None:
+        lab = Lab(app, loaded, "coin lab")
+
+        for screen in ("tiny.s1.e1", "tiny.s1.e2"):
+            lab.say(learner, screen)
+
+        assert screens(loaded, learner) == {"tiny.s1.e1", "tiny.s1.e2"}
+        assert not any(
+            done.at.startswith("2031") for done in learner.path(loaded).state.screens.values()
+        )
+
+    def test_count_no_more_once_taken_back(
+        self, app: Flask, loaded: Session, learner: Learner
+    ) -> None:
+        lab = Lab(app, loaded, "coin lab")
+        said = lab.say(learner, "tiny.s1.e1")
+
+        lab.say(
+            learner,
+            "",
+            verb={"id": "http://adlnet.gov/expapi/verbs/voided"},
+            object={"objectType": "StatementRef", "id": said},
+            context={},
+        )
+
+        assert screens(loaded, learner) == set()
+
+    @pytest.mark.parametrize(
+        ("screen", "changes"),
+        [
+            ("tiny.s1.e3", {}),
+            ("aware.s1.e1", {}),
+            ("tiny.s1.e1", {"verb": {"id": "http://adlnet.gov/expapi/verbs/passed"}}),
+            ("tiny.s1.e1", {"actor": {"mbox": "mailto:somebody@example.org"}}),
+            ("tiny.s1.e1", {"context": {}}),
+            ("", {"object": {"id": f"{XAPI_ROOT}/activities/workshop/1"}}),
+        ],
+    )
+    def test_count_for_nothing_else(
+        self, app: Flask, loaded: Session, learner: Learner, screen: str, changes: dict[str, Any]
+    ) -> None:
+        Lab(app, loaded, "coin lab").say(learner, screen, **changes)
+
+        assert screens(loaded, learner) == set()
+
+    def test_are_those_of_the_declared_key_alone(
+        self, app: Flask, loaded: Session, learner: Learner
+    ) -> None:
+        Lab(app, loaded, "Coin Lab").say(learner, "tiny.s1.e1")
+
+        assert screens(loaded, learner) == set()
+
+    def test_earn_what_an_audit_finds_again(
+        self, app: Flask, loaded: Session, learner: Learner
+    ) -> None:
+        lab = Lab(app, loaded, "coin lab")
+        for screen in ("tiny.s1.e1", "tiny.s1.e2"):
+            lab.say(learner, screen)
+
+        with transaction(loaded):
+            learn(loaded, learner)
+
+        (certificate,) = certificates_of(loaded, learner.person_id)
+        assert audit(loaded, code=certificate.code).sound

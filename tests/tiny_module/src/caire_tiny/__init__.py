@@ -14,4 +14,5 @@ module = LevelModule(
     content=HERE / "content",
     templates=HERE / "templates",
     static=HERE / "static",
+    accepted_authorities=("coin lab",),
 )
