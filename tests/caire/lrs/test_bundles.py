@@ -1,7 +1,10 @@
 """A bundle proves its statements to whoever has nothing but the public key."""
 
 import json
+import subprocess
+import sys
 from base64 import b64encode
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -321,6 +324,33 @@ class TestTheCommands:
             said = caire("traces", "verify", "--bundle", file)
             assert said.exit_code == 1
             assert "cannot be used" in said.stderr
+
+    def test_the_program_of_the_document_agrees(self, caire, file, signer, tmp_path):
+        text = (Path(__file__).parents[3] / "docs" / "lrs-log.md").read_text(encoding="utf-8")
+        program = text.partition("```python\n")[2].partition("```")[0]
+        keys = tmp_path / "keys.json"
+        keys.write_text(json.dumps({"keys": [signer.public_key]}))
+
+        def run() -> subprocess.CompletedProcess[str]:
+            given = [sys.executable, "-c", program, file, str(keys)]
+            return subprocess.run(given, capture_output=True, text=True, check=False)
+
+        assert run().stdout.startswith(f"{id_of('c')} is in the log of 7 traces")
+        path = Path(file)
+        path.write_text(path.read_text().replace("5a0c", "5a0d"))
+        assert "was changed" in run().stderr
+
+    def test_doctor_says_that_the_key_is_missing(self, caire, file, tmp_path):
+        def finding() -> dict:
+            found = json.loads(caire("doctor", "--json").stdout)["findings"]
+            return next(one for one in found if one["name"] == "key of the log")
+
+        assert finding()["ok"]
+        key = tmp_path / "log-key.json"
+        key.unlink()
+        assert "caire backup" in finding()["advice"]
+        ensure_signer(tmp_path)
+        assert "is not the key that signed it" in finding()["detail"]
 
     def test_a_bundle_of_nothing_is_wrong_usage(self, caire, tmp_path):
         assert caire("traces", "bundle", str(tmp_path / "b")).exit_code == 2
