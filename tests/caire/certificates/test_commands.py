@@ -1,6 +1,7 @@
-"""`caire certificates audit`, as an auditor's host runs it."""
+"""`caire certificates audit` and bundles of evidence, as an auditor's host runs them."""
 
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -53,3 +54,45 @@ class TestAudit:
     @pytest.mark.parametrize("arguments", [(), ("--all", "AAAA-BBBB-CCCC-DDDD")])
     def test_asks_for_one_or_all(self, arguments: tuple[str, ...]) -> None:
         assert audit(*arguments).exit_code == 2
+
+
+def traces(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["traces", *arguments])
+
+
+class TestABundle:
+    def test_holds_the_evidence_of_a_certificate(
+        self, db: Session, code: str, tmp_path: Path
+    ) -> None:
+        file = str(tmp_path / "evidence.json")
+        early = traces("bundle", file, "--certificate", code)
+        assert (early.exit_code, "caire traces seal" in early.stderr) == (1, True)
+        traces("seal")
+
+        made = traces("bundle", file, "--certificate", code.lower(), "--json")
+
+        kept = db.scalars(select(Certificate)).one()
+        named = {id for ids in kept.evidence.values() for id in ids} | {kept.statement_id}
+        assert json.loads(made.stdout)["statements"] == len(named)
+        said = traces("verify", "--bundle", file)
+        assert said.exit_code == 0
+        assert f"as the evidence of certificate {code}" in said.stdout
+
+    def test_names_a_piece_of_evidence_that_was_taken_out(self, code: str, tmp_path: Path) -> None:
+        file = tmp_path / "evidence.json"
+        traces("seal")
+        traces("bundle", str(file), "--certificate", code)
+        bundle = json.loads(file.read_text())
+        gone = bundle["statements"].pop(1)
+        file.write_text(json.dumps(bundle))
+
+        said = traces("verify", "--bundle", str(file))
+
+        assert said.exit_code == 1
+        assert f"statement {gone['id']} was removed from the bundle" in said.stderr
+
+    def test_of_an_unknown_certificate_is_refused(self, code: str, tmp_path: Path) -> None:
+        said = traces("bundle", str(tmp_path / "b"), "--certificate", "AAAA-BBBB-CCCC-DDDD")
+
+        assert said.exit_code == 1
+        assert "no certificate has the code AAAA-BBBB-CCCC-DDDD" in said.stderr
