@@ -4,15 +4,19 @@ import os
 from pathlib import Path
 
 import click
+from sqlalchemy import event
+from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from caire.cli.output import JSON_OPTION, done, refuse
-from caire.cli.platform import open_platform
+from caire.cli.platform import CommandPlatform, open_platform
 from caire.errors import Refusal
 from caire.lrs.errors import StatementInvalid
 from caire.lrs.numbering import instant, last_number
 from caire.lrs.services.exporting import ExportAsked, described, export_statements, since_of
 from caire.lrs.services.importing import import_statements
 from caire.lrs.texts import moment
+
+SQLITE_CACHE_KIB = 2_000
 
 
 @click.command("export")
@@ -38,7 +42,7 @@ def export(
     )
     if asked.secret and not pseudonymise:
         raise click.UsageError("--secret-env is for --pseudonymise")
-    platform = open_platform()
+    platform = _sparing_platform()
     try:
         report = export_statements(platform.sessions, file, asked=asked, resume=resume)
     except Refusal as refusal:
@@ -62,7 +66,7 @@ def import_file(file: Path, from_line: int, as_json: bool) -> None:
 
     An import that was cut goes on when it is run again.
     """
-    platform = open_platform()
+    platform = _sparing_platform()
     try:
         report = import_statements(
             platform.sessions,
@@ -78,6 +82,20 @@ def import_file(file: Path, from_line: int, as_json: bool) -> None:
     payload = {"read": report.read, "stored": report.stored, "known": report.known}
     text = f"{report.stored} traces stored, {report.known} of {report.read} were known"
     done({**payload, "files": report.files}, text, as_json=as_json)
+
+
+def _sparing_platform() -> CommandPlatform:
+    """A file is gone through once: pages of SQLite that were read or written need not stay."""
+    platform = open_platform()
+    if platform.engine.dialect.name == "sqlite":
+        event.listen(platform.engine, "checkout", _keep_few_pages)
+    return platform
+
+
+def _keep_few_pages(connection: DBAPIConnection, *_: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA cache_size = -{SQLITE_CACHE_KIB}")
+    cursor.close()
 
 
 def _since(text: str | None) -> int:

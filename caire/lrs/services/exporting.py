@@ -27,8 +27,8 @@ from caire.lrs.numbering import instant, last_number
 from caire.lrs.pseudonyms import Pseudonyms
 
 #: Statements a page, and how many of their characters.
-PAGE = 1_000
-PAGE_CHARACTERS = 4_000_000
+PAGE = 500
+PAGE_CHARACTERS = 2_000_000
 MIN_SECRET = 16
 
 

@@ -27,7 +27,7 @@ from caire.lrs.versions import Version
 
 #: Statements of a transaction, and how many of their bytes.
 BATCH = 500
-BATCH_BYTES = 4_000_000
+BATCH_BYTES = 2_000_000
 #: A longer line is no statement: it is not read to its end.
 LINE_BYTES = 16_000_000
 
