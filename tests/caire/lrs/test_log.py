@@ -16,7 +16,13 @@ from caire.lrs.log import ensure_signer, open_signer, prove_inclusion, seal, ver
 from caire.lrs.log.merkle import Frontier
 from caire.lrs.log.sealing import leaf_of
 from caire.lrs.log.signing import HeadClaim, LogSigner
-from caire.lrs.models import LogHead, LogLeaf, StoredStatement, UnsealedStatement
+from caire.lrs.models import (
+    LogHead,
+    LogLeaf,
+    StatementId,
+    StoredStatement,
+    UnsealedStatement,
+)
 from caire.lrs.services import store, void
 from caire.lrs.services.completing import complete
 from caire.lrs.services.storing import Source
@@ -167,6 +173,30 @@ class TestVerify:
         sealed.execute(delete(LogHead).where(LogHead.size == 7))
 
         assert verify(sealed, signer=signer).fault.message == "no signed head covers position 4"
+
+    def test_sees_that_a_head_was_taken_out(self, sealed, signer):
+        sealed.execute(delete(LogHead).where(LogHead.size == 4))
+
+        fault = verify(sealed, signer=signer).fault
+
+        assert fault.message == "the head of size 4, before that of 7, was removed"
+
+    def test_sees_that_what_sealing_goes_on_from_was_altered(self, sealed, signer):
+        sealed.execute(update(LogHead).where(LogHead.size == 4).values(frontier=b"x" * 32))
+
+        assert verify(sealed, signer=signer).fault.message == "the head of size 4 was rewritten"
+
+    def test_sees_an_id_that_was_freed_or_taken(self, sealed, signer):
+        sealed.execute(delete(StatementId).where(StatementId.id == id_of("c")))
+        fault = verify(sealed, signer=signer).fault
+        assert (fault.kind, fault.statement_id) == ("column", id_of("c"))
+
+        row = sealed.scalars(select(StoredStatement).where(StoredStatement.id == id_of("c"))).one()
+        sealed.add(StatementId(id=id_of("c"), seq=row.seq))
+        sealed.add(StatementId(id=id_of("h"), seq=row.seq))
+        sealed.flush()
+        fault = verify(sealed, signer=signer).fault
+        assert (fault.kind, fault.statement_id) == ("inserted", id_of("h"))
 
     @pytest.mark.parametrize(
         ("column", "value"),

@@ -16,6 +16,7 @@ from caire.lrs.log.merkle import Frontier, leaf_hash
 from caire.lrs.log.signing import HeadClaim
 from caire.lrs.log.tree import completed_nodes
 from caire.lrs.models import LogHead, LogLeaf, LogNode, StatementId
+from caire.migrate import downgrade_to, upgrade_to_head
 from tests.caire.lrs.factories import NOW, id_of, own_statement, store_some
 
 SIZES = (1, 256, 700, 1025, 2900)
@@ -164,3 +165,19 @@ class TestVerify:
 
             assert fault.message.startswith(f"node {number} of level {level} was inserted")
             sealed.delete(node)
+
+
+class TestTheMigration:
+    def test_fills_the_nodes_of_a_log_that_had_none(self, large, engine):
+        def nodes():
+            query = select(LogNode.level, LogNode.number, LogNode.hash)
+            return large.execute(query.order_by(LogNode.level, LogNode.number)).all()
+
+        before = nodes()
+        large.commit()
+
+        downgrade_to(engine, "20261121_1123")
+        upgrade_to_head(engine)
+
+        assert len(before) == 11 + 5 + 2 + 1
+        assert nodes() == before
