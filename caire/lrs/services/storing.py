@@ -8,6 +8,7 @@ import msgspec
 import tincan
 from sqlalchemy.orm import Session
 
+from caire.clock import utcnow
 from caire.events import announce
 from caire.lrs.equivalence import same_statement
 from caire.lrs.errors import StatementConflict
@@ -18,6 +19,7 @@ from caire.lrs.provenance import OWN_NAME
 from caire.lrs.queries import known_ids, records_by_id
 from caire.lrs.records import StatementRecord
 from caire.lrs.services.completing import Incoming, complete
+from caire.lrs.services.definitions import remember_definitions
 from caire.lrs.services.inserting import insert, take_ids
 from caire.lrs.services.placing import Placed, place
 from caire.lrs.services.referring import inherit, referring_to
@@ -62,7 +64,10 @@ def store_own(
         )
         for given in statements
     ]
-    return store(db, incoming=incoming, source=Source.OWN)
+    records = store(db, incoming=incoming, source=Source.OWN)
+    definitions = [seen for one in incoming for seen in one.checked.definitions]
+    remember_definitions(db, organisation_id=None, definitions=definitions, now=utcnow())
+    return records
 
 
 def store(db: Session, *, incoming: Sequence[Incoming], source: Source) -> list[StatementRecord]:

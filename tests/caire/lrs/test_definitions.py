@@ -14,7 +14,7 @@ from caire.lrs.findings import SeenDefinition
 from caire.lrs.models import KnownActivity
 from caire.lrs.services.definitions import remember_definitions
 from caire.lrs.services.keys import create_key
-from tests.caire.lrs.factories import NOW
+from tests.caire.lrs.factories import NOW, own_statement, store_some
 from tests.support.browser import on_sqlite
 
 IRI = "http://example.org/activities/it"
@@ -267,3 +267,13 @@ class TestAgents:
 
         assert answer.status_code == 400
         assert "agent" in answer.json["message"]
+
+
+class TestStoreOwn:
+    def test_describes_our_own_activities_too(self, db):
+        (record,) = store_some(db, own_statement())
+
+        known = known_definition(db, organisation_id=None, iri=record.activity)
+
+        assert known is not None
+        assert json.loads(known.definition) == record.data["object"]["definition"]
