@@ -1,5 +1,8 @@
 """A statement that refers to another is found by whatever finds that one, however long the chain.
 
+What another organisation's tool stored is not looked into: whoever guessed its id could else ask,
+filter by filter, what it says.
+
 Source: xAPI 1.0.3, part three, 2.1.3, "filter conditions for StatementRefs".
 """
 
@@ -10,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from caire.lrs.driver import rows_where_in
-from caire.lrs.models import StatementId, StoredStatement
+from caire.lrs.models import LrsKey, StatementId, StoredStatement
 from caire.lrs.relations import Facet, inherited_terms
 from caire.lrs.services.inserting import insert_relations, relation_terms
 from caire.lrs.services.placing import Placed
@@ -45,11 +48,11 @@ def inherit(db: Session, new: Sequence[Placed], waiting: Sequence[Referring]) ->
         return
     rows: list[tuple[bytes, int]] = []
     for one in referring:
-        facets = list(_facets_of_chain(db, one.incoming.checked.refers))
+        facets = list(_facets_of_chain(db, one.incoming.key_id, one.incoming.checked.refers))
         rows += [(t, one.seq) for t in relation_terms(one.incoming.key_id, facets)]
     for _ in range(LONGEST_CHAIN):
         for row in waiting:
-            facets = list(_facets_of_chain(db, row.refers))
+            facets = list(_facets_of_chain(db, row.key_id, row.refers))
             rows += [(t, row.seq) for t in relation_terms(row.key_id, facets)]
         if not waiting:
             break
@@ -57,18 +60,24 @@ def inherit(db: Session, new: Sequence[Placed], waiting: Sequence[Referring]) ->
     insert_relations(db, rows)
 
 
-def _facets_of_chain(db: Session, target: str | None) -> Iterator[tuple[Facet, bytes]]:
-    """What finds a statement, and those that it refers to in turn."""
+def _facets_of_chain(
+    db: Session, key_id: int | None, target: str | None
+) -> Iterator[tuple[Facet, bytes]]:
+    """What finds a statement, and those that it refers to in turn, for who refers with this key."""
+    organisation_id = db.scalar(select(LrsKey.organisation_id).where(LrsKey.id == key_id))
     seen: set[str] = set()
     while target is not None and target not in seen and len(seen) < LONGEST_CHAIN:
         seen.add(target)
-        raw = db.scalar(
-            select(StoredStatement.raw)
+        found = db.execute(
+            select(StoredStatement.raw, LrsKey.organisation_id)
             .join(StatementId, StatementId.seq == StoredStatement.seq)
+            .outerjoin(LrsKey, LrsKey.id == StoredStatement.key_id)
             .where(StatementId.id == target)
-        )
-        if raw is None:
+        ).one_or_none()
+        if found is None or found.raw is None:
             return
-        checked = found_in(raw.encode())
+        if organisation_id not in (None, found.organisation_id):
+            return
+        checked = found_in(found.raw.encode())
         yield from inherited_terms(checked)
         target = checked.refers
