@@ -3,7 +3,6 @@
 Source: xAPI 1.0.3, part two, 2.4.11, and part three, 1.5.2; IEEE 9274.1.1, 4.1.3 and 4.2.2.6.
 """
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,17 +10,11 @@ from werkzeug.http import parse_options_header
 
 from caire.lrs.errors import StatementInvalid
 from caire.lrs.findings import Checked, SeenAttachment
+from caire.lrs.hashing import is_hash_of
 from caire.lrs.multipart import Part, boundary_of, parts_of
 from caire.lrs.requests import BadRequest
 
 HASH_HEADER = "X-Experience-API-Hash"
-#: SHA-2 by the number of hexadecimal digits.
-_HASHES = {
-    56: hashlib.sha224,
-    64: hashlib.sha256,
-    96: hashlib.sha384,
-    128: hashlib.sha512,
-}
 _SECTION = "xAPI 1.0.3, part three, 1.5.2; IEEE 9274.1.1, 4.1.3"
 
 
@@ -57,12 +50,6 @@ def received(body: bytes, content_type: str, *, max_parts: int) -> Received:
     if kind.lower() != "application/json":
         raise BadRequest("the first part must hold the statements, as application/json")
     return Received(parts[0].data, dict(_file(part) for part in parts[1:]))
-
-
-def is_hash_of(sha2: str, data: bytes) -> bool:
-    """Whether a SHA-224, 256, 384 or 512, in hexadecimal digits of any case, is that of data."""
-    make = _HASHES.get(len(sha2))
-    return make is not None and make(data).hexdigest() == sha2.lower()
 
 
 def refuse_strangers(statements: Sequence[Checked], files: Mapping[str, SentFile]) -> None:

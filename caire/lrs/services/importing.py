@@ -15,8 +15,8 @@ import msgspec
 from sqlalchemy.orm import Session, sessionmaker
 
 from caire.db import transaction
-from caire.lrs.attachments import is_hash_of
 from caire.lrs.errors import ImportRefused, StatementConflict, StatementInvalid, VoidingRefused
+from caire.lrs.hashing import is_hash_of
 from caire.lrs.models import PLATFORM
 from caire.lrs.provenance import says_own
 from caire.lrs.services.completing import Incoming, complete

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from ssl import SSLContext
 from threading import Thread
 from typing import Any
 
@@ -82,8 +83,15 @@ class Scripted:
         return [len(json.loads(body)) for method, _, body in self.heard if method == "POST"]
 
 
+class Quiet(ThreadingHTTPServer):
+    """A client that hangs up is no news."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        return
+
+
 @contextmanager
-def scripted_target() -> Iterator[Scripted]:
+def scripted_target(tls: SSLContext | None = None) -> Iterator[Scripted]:
     """For answers that our own application never gives."""
     script = Scripted()
 
@@ -103,7 +111,9 @@ def scripted_target() -> Iterator[Scripted]:
         def log_message(self, format: str, *args: object) -> None:
             """Tests are quiet."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = Quiet(("127.0.0.1", 0), Handler)
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     server.daemon_threads = True
     thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()

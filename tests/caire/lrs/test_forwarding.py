@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import update
 
+from caire.app import create_app
 from caire.clock import utcnow
 from caire.db import make_sessions, transaction
 from caire.lrs import vocabulary as v
@@ -28,6 +29,7 @@ from caire.lrs.forwarding.targets import (
     target_named,
     targets,
 )
+from caire.lrs.jobs import FORWARD
 from caire.lrs.models import ForwardTarget, StoredStatement
 from caire.lrs.services import store_own, void
 from caire.lrs.services.completing import complete
@@ -482,6 +484,17 @@ class TestTargets:
             forget_erased(db)
 
         assert dead_letters(db) == []
+
+
+class TestTheWorker:
+    def test_forwards_what_waits(self, db, place, other, forward_to):
+        ids = stored(db, "a")
+        forward_to(other)
+        app = create_app(place.config)
+        app.extensions["caire.jobs"].wake(FORWARD)
+        app.extensions["caire"].engine.dispose()
+
+        assert other.ids() == ids
 
 
 class TestRetire:

@@ -43,6 +43,7 @@ config = Config.load()
 sessions = make_sessions(make_engine(config.database.url))
 forward_due(Forwarding(sessions, config), budget_s=60)
 """
+BEFORE_IT_IS_SENT = "caire.lrs.forwarding.posting/Post:send"
 BEFORE_ITS_ANSWER = "http.client/HTTPConnection:getresponse"
 BEFORE_IT_IS_WRITTEN_DOWN = "caire.lrs.forwarding.running:_write"
 
@@ -79,7 +80,9 @@ def let_the_lease_end(db):
 
 
 class TestAFall:
-    @pytest.mark.parametrize("where", [BEFORE_ITS_ANSWER, BEFORE_IT_IS_WRITTEN_DOWN])
+    @pytest.mark.parametrize(
+        "where", [BEFORE_IT_IS_SENT, BEFORE_ITS_ANSWER, BEFORE_IT_IS_WRITTEN_DOWN]
+    )
     def test_loses_nothing_and_doubles_nothing(self, db, place, other, where):
         names = [f"n{number}" for number in range(450)]
         with transaction(db):

@@ -1,15 +1,24 @@
 """Which addresses statements may be sent to; `caire lrs forward …`, as an operator meets it."""
 
 import json
+import ssl
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from click.testing import CliRunner
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from caire.cli import main
 from caire.db import transaction
 from caire.lrs.forwarding.addresses import addresses_of, endpoint_of, is_public
 from caire.lrs.forwarding.credentials import hidden, shown
 from caire.lrs.forwarding.errors import CredentialsUnreadable, TargetInvalid
+from caire.lrs.forwarding.letters import Letter
+from caire.lrs.forwarding.posting import Post, Unreachable
 from tests.caire.lrs.factories import own_statement, store_some
 from tests.caire.lrs.forwarding_target import scripted_target
 
@@ -82,6 +91,66 @@ class TestCredentials:
         assert shown(kept, secret_key="one key") == "très secret"
         with pytest.raises(CredentialsUnreadable):
             shown(kept, secret_key="another key")
+
+
+@contextmanager
+def speaking_tls(folder, names):
+    """A server whose certificate, for these names, no authority signed; gives its port."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "store")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(one) for one in names]), False)
+        .sign(key, hashes.SHA256())
+    )
+    pem = folder / "store.pem"
+    encoding = serialization.Encoding.PEM
+    private = key.private_bytes(
+        encoding, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    pem.write_bytes(private + certificate.public_bytes(encoding))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    with scripted_target(context) as target:
+        yield pem, target
+
+
+class TestTls:
+    @pytest.mark.parametrize(
+        ("trusted", "names", "reason"),
+        [
+            (False, ["localhost"], "self-signed certificate"),
+            (True, ["elsewhere.example"], "not valid for 'localhost'"),
+        ],
+    )
+    def test_of_somebody_else_is_refused(self, tmp_path, monkeypatch, trusted, names, reason):
+        with speaking_tls(tmp_path, names) as (pem, target):
+            if trusted:
+                monkeypatch.setenv("SSL_CERT_FILE", str(pem))
+
+            with pytest.raises(Unreachable, match=reason):
+                send_to(target)
+
+    def test_of_a_trusted_authority_for_the_name_is_taken(self, tmp_path, monkeypatch):
+        with speaking_tls(tmp_path, ["localhost"]) as (pem, target):
+            monkeypatch.setenv("SSL_CERT_FILE", str(pem))
+
+            assert send_to(target).status == 200
+
+
+def send_to(target):
+    url = target.endpoint.replace("http://127.0.0.1", "https://localhost")
+    letter = Letter(0, 1, "id", b"{}", "1.0.3", False)
+    endpoint = endpoint_of(url, allow_private=True)
+    with Post(endpoint, username="user", secret="secret", allow_private=True) as post:
+        return post.send([letter])
 
 
 @pytest.fixture
