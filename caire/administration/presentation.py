@@ -1,12 +1,13 @@
 """Traces and audits in words, for who administers and who audits."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from flask_babel import gettext as _
 
 from caire.assessment.texts import LocalText
+from caire.catalogue.course import Course
 from caire.certificates.services.auditing import AuditReport
 from caire.learning.queries import LearningPath
 from caire.lrs.records import StatementRecord
@@ -19,14 +20,26 @@ STEM_LENGTH = 70
 
 def titles_of(path: LearningPath) -> dict[str, str]:
     """What people call the screens, activities, questions and the assessment of a course, by id."""
-    course = path.course
-    screens = list(course.screens())
-    titles = {item.head.id: beginning(item.head.stem) for item in course.items.values()}
-    titles |= {screen.activity: localised(screen.title) for screen in screens if screen.activity}
-    titles |= {screen.id: localised(screen.title) for screen in screens}
-    if course.blueprint is not None:
-        titles[course.blueprint.id] = _("finale")
-    return titles | {course.key: localised(course.title)}
+    return titles_of_courses([path.course])
+
+
+def titles_of_courses(
+    courses: Iterable[Course], wanted: Collection[str] | None = None
+) -> dict[str, str]:
+    """The same of several courses; `wanted`: only of these ids."""
+    titles: dict[str, str] = {}
+    for course in courses:
+        screens = list(course.screens())
+        for id, item in course.items.items():
+            if wanted is None or id in wanted:
+                titles[item.head.id] = beginning(item.head.stem)
+        titles |= {s.activity: localised(s.title) for s in screens if s.activity}
+        titles |= {screen.id: localised(screen.title) for screen in screens}
+        titles |= {sequence.id: localised(sequence.title) for sequence in course.sequences}
+        if course.blueprint is not None:
+            titles[course.blueprint.id] = _("finale")
+        titles[course.key] = localised(course.title)
+    return titles
 
 
 def beginning(stem: LocalText) -> str:

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from caire.administration import keys, roles
+from caire.administration.browser.views import add_routes as add_browser
 from caire.administration.forms import ReasonForm
 from caire.administration.presentation import (
     condition_names,
@@ -37,6 +38,7 @@ from caire.web.platform import current_config
 
 bp = Blueprint("administration", __name__, template_folder="templates", url_prefix="/admin")
 roles.add_routes(bp)
+add_browser(bp)
 keys.add_routes(bp)
 
 PEOPLE_A_PAGE = 30
