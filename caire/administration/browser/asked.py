@@ -100,7 +100,7 @@ def question(
     verb = reading.read("verb", _iri)
     since = reading.read("since", lambda text: _moment(text, ends=False))
     until = reading.read("until", lambda text: _moment(text, ends=True))
-    if since and until and since > until:
+    if since and until and since >= until:
         reading.faults["until"] = _("La fin de la période est avant son début.")
     asked = StatementFilter(
         agent_key=_agent_key(person, typed, xapi_root) if person else None,
