@@ -26,7 +26,9 @@ def rows_where_in(db: Session, select: str, column: str, ids: Iterable[str]) -> 
     """The rows of `select … WHERE column IN ids`; ids are UUIDs as text, also in what comes."""
     given = list(ids)
     if is_postgres(db):
-        found = cursor(db).execute(f"{select} WHERE {column} = ANY(%s::uuid[])", (given,))
+        # One text: the driver's own way to write a list takes longer than the search.
+        listed = f"{{{','.join(given)}}}"
+        found = cursor(db).execute(f"{select} WHERE {column} = ANY(%s::uuid[])", (listed,))
         return list(found.fetchall())
     query = f"{select} WHERE {column} IN (SELECT value FROM json_each(?))"
     return list(cursor(db).execute(query, (json.dumps(given),)).fetchall())

@@ -6,6 +6,7 @@ the database took for it. All happens in the transaction of the session.
 
 import secrets
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 from psycopg import errors
@@ -49,12 +50,21 @@ ROWS = {
 
 def insert(db: Session, placed: Sequence[Placed]) -> None:
     """Write rows, terms and the queue of the log. The ids are taken already (`take_ids`)."""
-    statements = [_statement_row(one) for one in placed]
-    relations = list(dict.fromkeys(row for one in placed for row in _relation_rows(one)))
-    unsealed = [(one.seq,) for one in placed]
-    write_rows(db, "statement", statements)
-    write_rows(db, "statement_relation", relations)
-    write_rows(db, "statement_unsealed", unsealed)
+    rows: dict[str, list[tuple[Any, ...]]] = {
+        "statement": [_statement_row(one) for one in placed],
+        "statement_relation": list(
+            dict.fromkeys(row for one in placed for row in _relation_rows(one))
+        ),
+        "statement_unsealed": [(one.seq,) for one in placed],
+    }
+    if is_postgres(db) and len(placed) >= COPY_FROM:
+        for table, given in rows.items():
+            _copy(db, table, given)
+        return
+    # Few rows: PostgreSQL takes all three in one journey.
+    with cursor(db).connection.pipeline() if is_postgres(db) else nullcontext():
+        for table, given in rows.items():
+            _write(db, table, given)
 
 
 def insert_relations(db: Session, rows: Iterable[tuple[bytes, int]]) -> None:
@@ -131,20 +141,17 @@ def _statement_row(one: Placed) -> tuple[Any, ...]:
     )
 
 
-def write_rows(db: Session, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert rows in the order of `ROWS`, by the fastest way the database has."""
-    if not rows:
-        return
-    columns = ROWS[table]
-    names = ", ".join(columns)
-    if not is_postgres(db) or len(rows) < COPY_FROM:
+def _write(db: Session, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    if rows:
+        columns = ROWS[table]
         marks = ", ".join(["%s" if is_postgres(db) else "?"] * len(columns))
+        names = ", ".join(columns)
         cursor(db).executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
-        return
-    _copy(db, table, rows)
 
 
 def _copy(db: Session, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    if not rows:
+        return
     columns = ROWS[table]
     writing = cursor(db)
     # The fastest dumpers for what is said to be bytea and uuid; ours for ids, which are texts.
