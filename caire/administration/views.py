@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from structlog import get_logger
 from werkzeug.wrappers import Response
 
 from caire.administration import keys, roles
@@ -35,6 +36,8 @@ from caire.people.queries import search_people
 from caire.web.database import current_db, transaction
 from caire.web.guards import admin_required, administration_allowed, current_account
 from caire.web.platform import current_config
+
+log = get_logger(__name__)
 
 bp = Blueprint("administration", __name__, template_folder="templates", url_prefix="/admin")
 roles.add_routes(bp)
@@ -123,6 +126,9 @@ def traces(enrolment_id: int) -> str:
     page = max(1, request.args.get("page", 1, type=int))
     shown = records[(page - 1) * TRACES_A_PAGE : page * TRACES_A_PAGE]
     titles = titles_of(path)
+    log.info(
+        "traces read", by=current_account().id, person=enrolment.person_id, enrolment=enrolment_id
+    )
     return render_template(
         "administration/traces.html",
         person=account_of(db, enrolment.person_id),
@@ -190,6 +196,7 @@ def audit(code: str) -> str:
     row = certificate(db, code)
     if row is None:
         abort(404)
+    log.info("certificate audited", by=current_account().id, person=row.person_id, code=row.code)
     report = audit_certificate(db, code=row.code)
     enrolment = enrolment_by_id(db, row.enrolment_id)
     words: dict[str, str] = {}
