@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from flask_babel import format_decimal
 from flask_babel import gettext as _
 from structlog import get_logger
 from werkzeug.wrappers import Response
@@ -27,6 +26,7 @@ from caire.organisations.queries import organisations
 from caire.web.database import current_db, transaction
 from caire.web.errors import register_sentences, sentence_of, status_of
 from caire.web.guards import admin_required, administration_allowed, current_account
+from caire.web.language import shown_whole
 from caire.web.platform import current_config
 
 log = get_logger(__name__)
@@ -151,7 +151,7 @@ def _list_page(form: KeyForm | None) -> str:
         scope_names=scope_names(),
         form=(form or key_form(known)) if may_change else None,
         settings=current_config().lrs,
-        number=format_decimal,
+        number=shown_whole,
     )
 
 
@@ -167,7 +167,7 @@ def _key_page(row: KeyRow, form: LimitsForm | None = None) -> str:
         rotation_form=rotation_form(),
         may_change=current_account().is_admin and row.revoked_at is None,
         settings=current_config().lrs,
-        number=format_decimal,
+        number=shown_whole,
     )
 
 

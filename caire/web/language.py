@@ -123,6 +123,11 @@ def shown_long_date(moment: datetime) -> str:
     return _day(moment, "d MMMM y")
 
 
+def shown_whole(number: int) -> str:
+    """`120 000`, with spaces that no line breaks; `120,000` in English."""
+    return format_decimal(number, locale=current_language())
+
+
 def shown_points(points: float) -> str:
     """`6`, `6,5`: at most two decimals, cut, so that no one reads more than was earned."""
     cut = int(points * 100 + 1e-6) / 100

@@ -142,9 +142,7 @@ class TestAtTheSameInstant:
 
         together(
             engine,
-            lambda tab: store_own(
-                tab, statements=[sheets.pop()], authority_home=XAPI_ROOT
-            ),
+            lambda tab: store_own(tab, statements=[sheets.pop()], authority_home=XAPI_ROOT),
             times=3,
         )
 
