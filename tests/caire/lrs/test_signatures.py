@@ -169,7 +169,18 @@ class TestSignature:
             CHAIN[:1] * (MAX_CERTIFICATES + 1),
             [certificate(ec.generate_private_key(ec.SECP256R1()))],
         ],
-        ids=repr,
+        # Keys are made anew in each process: no name may hold one.
+        ids=[
+            "empty",
+            "text",
+            "no Base64",
+            "no certificate",
+            "number",
+            "another issuer's key",
+            "another issuer",
+            "too long",
+            "another kind of key",
+        ],
     )
     def test_with_certificates_that_are_no_chain_is_refused(self, chain):
         header = base64.urlsafe_b64encode(encoded({"alg": "RS256", "x5c": chain})).rstrip(b"=")
