@@ -28,6 +28,8 @@ COURSE = "aware"
 #: The demonstration is the same at each filling, but for its dates.
 CHANCE = 20261121
 SCREENS_OF_LEARNER = 7
+#: At least and at most: the order is free, so that people sign a half-day or book it under way.
+SCREENS_BY_STAGE = {"started": (2, 20), "booked": (15, 30), "attended": (20, 40)}
 
 
 def is_filled(db: Session) -> bool:
@@ -221,13 +223,14 @@ def _learner(
 
 def _bring(db: Session, learner: Learner, trainee: Trainee, chance: Random) -> None:
     """As far as her stage says. Who is certified answers the final assessment without a fault."""
-    if trainee.stage == "started":
-        learn(db, learner, screens=chance.randint(2, 20))
+    if trainee.stage in SCREENS_BY_STAGE:
+        learn(db, learner, screens=chance.randint(*SCREENS_BY_STAGE[trainee.stage]))
         return
     learn(db, learner)
-    if trainee.stage in {"certified", "booked"}:
+    if trainee.stage in {"certified", "passed"}:
         learner.skill = 1.0
         take_exam(db, learner)
+        learn(db, learner)
 
 
 def _plan_ahead(db: Session, stage: Stage) -> None:
@@ -239,7 +242,7 @@ def _plan_ahead(db: Session, stage: Stage) -> None:
     plan_half_day(
         db, stage, day=_weekday(day + timedelta(days=24)), start=time(13, 30), seen_days=0
     )
-    emails = [t.email for t in TRAINEES if t.stage == "booked"]
+    emails = [t.email for t in TRAINEES if t.stage in {"booked", "passed"}]
     for person in db.scalars(select(Person).where(Person.email.in_(emails))):
         book_seat(
             db,

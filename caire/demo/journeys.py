@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 from random import Random
 
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ from caire.learning.services.answering import drawn_recall, record_answer
 from caire.learning.services.exam import begin_attempt, hand_in
 from caire.learning.services.reading import PROFILES, choose_sector, mark_read
 from caire.learning.services.sittings import EXAM, diagnostic, save_answer, submit_diagnostic
+from caire.learning.services.writing import keep_writing
 
 
 @dataclass
@@ -50,10 +52,13 @@ class Learner:
 
 
 def learn(db: Session, learner: Learner, *, screens: int | None = None) -> None:
-    """Go through the first screens that are left (None: all of them); `take_exam` sits the exam."""
+    """Go through the first screens that are left (None: all of them), up to the exam at most.
+
+    `take_exam` sits it; then what comes after it can be learnt.
+    """
     path = learner.path(db)
-    left = [s for s in path.course.screens() if s.id not in path.state.screens and s.type != "exam"]
-    for screen in left[:screens]:
+    left = [s for s in path.course.screens() if s.id not in path.state.screens]
+    for screen in takewhile(lambda s: s.type != "exam", left[:screens]):
         _pass_screen(db, learner, screen)
 
 
@@ -100,6 +105,15 @@ def _pass_screen(db: Session, learner: Learner, screen: Screen) -> None:
         _sit_test(db, learner, screen)
     elif screen.type == "activity":
         _run_activity(db, learner, screen)
+    elif screen.type == "production":
+        keep_writing(
+            db,
+            path=learner.path(db),
+            screen_id=screen.id,
+            texts={},
+            xapi_root=learner.xapi_root,
+            now=learner.later(screen.minutes),
+        )
     else:
         mark_read(
             db,

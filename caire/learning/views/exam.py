@@ -1,5 +1,7 @@
 """The final assessment: its rules, an attempt, its result, the plan after a failure."""
 
+from math import ceil
+
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -23,6 +25,9 @@ from caire.learning.views.tests import answered_places, asked_place, next_place,
 from caire.web.database import current_db, transaction
 from caire.web.guards import signed_in
 from caire.web.platform import current_config
+
+#: A page that corrects more would be heavy on a small screen and a poor network.
+CORRECTED_ON_A_PAGE = 10
 
 
 def add_routes(bp: Blueprint) -> None:
@@ -112,11 +117,16 @@ def _result(path: LearningPath, sitting: SittingRow) -> str:
         for i in sitting.item_ids
         if path.state.passed_exam or results[i].points < 1
     ]
+    pages = max(1, ceil(len(corrected) / CORRECTED_ON_A_PAGE))
+    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    first = (page - 1) * CORRECTED_ON_A_PAGE
     return render_template(
         "learning/exam_result.html",
         path=path,
         record=record,
-        corrected=corrected,
+        corrected=corrected[first : first + CORRECTED_ON_A_PAGE],
+        page=page,
+        pages=pages,
         passed_ever=path.state.passed_exam is not None,
         plan=plan_after(path, record),
         stand=standing(current_db(), path=path, now=utcnow()),

@@ -53,7 +53,7 @@ def register() -> None:
                 "l’équipe pédagogique."
             ),
             e.ExamNotOpen: lambda r: ngettext(
-                "L’évaluation finale s’ouvrira quand vous aurez terminé la dernière séquence.",
+                "L’évaluation finale s’ouvrira quand vous aurez terminé la séquence qui reste.",
                 "L’évaluation finale s’ouvrira quand vous aurez terminé "
                 "les %(num)d séquences qui restent.",
                 len(r.missing),

@@ -34,8 +34,14 @@ def day(days_ago: float) -> str:
 
 
 def exam(
-    points: float = 8.0, points_max: float = 8.0, *, name: str = "exam", at: str = day(5)
+    points: float = 20.0,
+    points_max: float = 20.0,
+    *,
+    name: str = "exam",
+    at: str = day(5),
+    right: int = 1,
 ) -> ExamRecord:
+    """`right` answers of two in each competency that has a floor."""
     return ExamRecord(
         statement=name,
         attempt=1,
@@ -43,8 +49,8 @@ def exam(
         passed=points >= 0.7 * points_max,
         points=points,
         points_max=points_max,
-        correct={"caire.c1.1": 2},
-        drawn={"caire.c1.1": 2},
+        correct={"caire.c4.1": right, "caire.c5.1": right},
+        drawn={"caire.c4.1": 2, "caire.c5.1": 2},
     )
 
 
@@ -98,8 +104,9 @@ CASES: list[tuple[str, Change, tuple[str, ...]]] = [
     ("13.99 of 20 is not rounded up", with_exams(exam(13.99, 20)), ("exam_passed",)),
     ("14 of 20 passes", with_exams(exam(14, 20)), ()),
     ("sums of fractions do not fail by a hair", with_exams(exam(13.9999999999, 20)), ()),
-    ("the best attempt counts", with_exams(exam(1), exam(7, name="second")), ()),
-    ("a later failure takes nothing back", with_exams(exam(7), exam(1, name="second")), ()),
+    ("no right answer where one is needed", with_exams(exam(18, right=0)), ("exam_passed",)),
+    ("the best attempt counts", with_exams(exam(1), exam(17, name="second")), ()),
+    ("a later failure takes nothing back", with_exams(exam(17), exam(1, name="second")), ()),
     ("no half-day", with_half_days(), ATTENDED),
     ("79 % of a half-day", with_half_days(half_day(presence=0.79)), ATTENDED[:2]),
     ("80 % of a half-day", with_half_days(half_day(presence=0.8)), ()),
@@ -154,7 +161,7 @@ class TestConditions:
 
     def test_a_sequence_that_the_course_does_not_have_is_never_done(self, course: Course) -> None:
         assert course.rule is not None
-        rule = msgspec.structs.replace(course.rule, sequences=(*course.rule.sequences, "n1.s7"))
+        rule = msgspec.structs.replace(course.rule, sequences=(*course.rule.sequences, "n1.s9"))
         longer = msgspec.structs.replace(course, rule=rule)
 
         assert decide(longer, earned(course)).missing == ("sequences_done",)
@@ -164,7 +171,9 @@ class TestEvidence:
     def test_names_the_trace_of_each_condition(self, course: Course) -> None:
         evidence = decide(course, earned(course)).evidence
 
-        assert evidence["sequences_done"] == [s.id for s in course.screens()]
+        assert course.rule is not None
+        asked = [s for s in course.sequences if s.id in course.rule.sequences]
+        assert evidence["sequences_done"] == [e.id for s in asked for e in s.screens]
         assert evidence["exam_passed"] == ["exam"]
         assert evidence["attended"] == ["half-day"]
         assert evidence["participated"] == ["half-day"]
@@ -178,7 +187,7 @@ class TestEvidence:
 
     def test_the_first_attempt_that_passes_is_the_evidence(self, course: Course) -> None:
         state = earned(course)
-        state.exams = [exam(1, name="failed"), exam(6, name="first"), exam(8, name="better")]
+        state.exams = [exam(1, name="failed"), exam(16, name="first"), exam(18, name="better")]
 
         assert decide(course, state).evidence["exam_passed"] == ["first"]
 

@@ -84,7 +84,7 @@ class TestExamDoor:
         page = client.post(EXAM, {"csrf_token": token})
 
         assert page.status == 409
-        assert "quand vous aurez terminé les 4 séquences qui restent" in page.text
+        assert "quand vous aurez terminé les 8 séquences qui restent" in page.text
 
     def test_tells_the_rules(self, db: Session, client: PageClient) -> None:
         at_the_door(db, client)
@@ -224,7 +224,7 @@ class TestResult:
         assert "/learn/aware/n1." in page.html
         assert f'action="{EXAM}"' not in again.html
 
-    def test_after_a_success_shows_the_whole_correction(
+    def test_after_a_success_shows_the_whole_correction_ten_questions_a_page(
         self, db: Session, client: PageClient
     ) -> None:
         learner = at_the_door(db, client)
@@ -233,12 +233,12 @@ class TestResult:
         (row,) = sittings(db, enrolment_id=path.enrolment.id, kind="exam")
         db.commit()
 
-        page = client.get(FIRST)
+        pages = [client.get(f"{FIRST}{query}") for query in ("", "?page=2")]
 
-        assert "C’est réussi" in page.text
-        for item_id in row.item_ids:
+        for place, item_id in enumerate(row.item_ids):
             stem = " ".join(path.course.items[item_id].head.stem["fr"].split())
-            assert stem in page.text
+            assert ["C’est réussi" in page.text for page in pages] == [True, True]
+            assert [stem in page.text for page in pages] == [place < 10, place >= 10]
 
     def test_handing_in_twice_shows_the_same_result(self, db: Session, client: PageClient) -> None:
         learner, _ = begun(db, client)

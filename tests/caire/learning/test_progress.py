@@ -123,10 +123,19 @@ class TestProgress:
 
         assert (first.status, first.minutes_left) == ("done", 0)
         assert (second.status, second.done, second.total) == ("started", 2, 9)
-        assert len(sequences_left(path.course, path.state)) == 3
+        assert len(sequences_left(path.course, path.state)) == 7
+
+    def test_leads_to_the_exam_when_its_sequences_are_done(self, db: Session) -> None:
+        path = lea(db).path(db)
+
+        assert next_screen(path.course, path.state) == path.course.exam_screen()
+        assert sequences_left(path.course, path.state) == ()
 
     def test_ends_with_nothing_left(self, db: Session) -> None:
-        path = lea(db).path(db)
+        learner = lea(db)
+        take_exam(db, learner)
+        learn(db, learner)
+        path = learner.path(db)
 
         assert next_screen(path.course, path.state) is None
         assert sequences_left(path.course, path.state) == ()
@@ -138,7 +147,9 @@ class TestProgress:
 
         row = db.scalars(select(Progress).where(Progress.enrolment_id == path.enrolment.id)).one()
 
-        last = max(path.state.screens[s.id].at for s in path.course.screens())
+        assert path.course.rule is not None
+        asked = [s for s in path.course.sequences if s.id in path.course.rule.sequences]
+        last = max(path.state.screens[screen.id].at for s in asked for screen in s.screens)
         assert row.sequences_done_at == datetime.fromisoformat(last)
 
 

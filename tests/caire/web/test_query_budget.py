@@ -24,7 +24,7 @@ from tests.support.client import PASSWORD, PageClient
 from tests.support.databases import FilledDatabases
 
 MOST = 6
-LEARNER, FINISHED, CERTIFIED = "learner", "karim.bensaid", "amina.haddad"
+LEARNER, FINISHED, CERTIFIED = "learner", "louise.fontaine", "amina.haddad"
 TRANSACTION = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")
 
 

@@ -1,10 +1,9 @@
-"""Activities that no published sequence shows yet, used by mouse, by keyboard and with a finger."""
+"""The activities of sequences 6 and 7 on their pages, by mouse, by keyboard and with a finger."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import msgspec
@@ -22,19 +21,21 @@ from caire.lrs.queries import statements_of_registration
 from modules.aware import module
 from modules.aware.activities.data_sorting.cards import deals
 from modules.aware.activities.data_sorting.scoring import read_sorted, score
-from tests.factories import COURSE, make_learner, make_person
+from tests.factories import COURSE, load_courses, make_learner, make_person
 from tests.journeys.learner import PageLearner
 from tests.modules.aware.test_pages import weight
 from tests.support.browser import DESKTOP
 from tests.support.databases import FilledDatabases
 from tests.support.hands import Finger, Hands, Keyboard, Pointer
-from tests.support.trial import load_trial, screen_of
 from tests.support.watching import Watch
 
 pytestmark = pytest.mark.browser
-ACTIVITIES = ("act.tri-donnees", "act.labo-biais", "act.jauge-empreinte")
-each_activity = pytest.mark.parametrize("activity_id", ACTIVITIES)
-SCREENS = {activity: screen_of(n) for n, activity in enumerate(ACTIVITIES, start=1)}
+SCREENS = {
+    "act.tri-donnees": "n1.s6.e3",
+    "act.labo-biais": "n1.s7.e3",
+    "act.jauge-empreinte": "n1.s7.e5",
+}
+each_activity = pytest.mark.parametrize("activity_id", SCREENS)
 #: Requests and kilobytes of a first visit, shell and fonts included.
 MOST_REQUESTS, MOST_KILOBYTES = 20, 100
 #: What the trace of each step must hold, besides the answer to the closing question.
@@ -52,16 +53,10 @@ TRACED: dict[str, dict[str, set[str]]] = {
 }
 
 
-def show_three(db: Session) -> None:
-    """A filling: the real courses, and a sequence that shows the three activities."""
-    with TemporaryDirectory() as folder:
-        load_trial(db, Path(folder) / "content", ACTIVITIES)
-
-
 @pytest.fixture
 def database_url(filled_databases: FilledDatabases, tmp_path: Path) -> Iterator[str]:
     """SQLite: what differs between databases is tested below the pages."""
-    yield from filled_databases.copy("sqlite", show_three, tmp_path)
+    yield from filled_databases.copy("sqlite", load_courses, tmp_path)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The workshop of prompts and the hunt for claims on the platform's pages, by every hand."""
 
 import json
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,32 +17,31 @@ from caire.lrs import vocabulary as v
 from caire.lrs.queries import statements_of_registration
 from caire.people.queries import person_by_email
 from modules.aware.activities.prompt_workshop.draws import pairs_of
-from tests.factories import COURSE, make_learner, make_person
+from tests.factories import COURSE, load_courses, make_learner, make_person
 from tests.journeys.learner import PageLearner
 from tests.journeys.test_page_budgets import MOST_KILOBYTES, MOST_REQUESTS
 from tests.support.client import PASSWORD, PageClient
 from tests.support.databases import FilledDatabases
 from tests.support.hands import Finger, Hands, Keyboard, Pointer
 from tests.support.played import PLAYED
-from tests.support.trial import load_trial, screen_of
 from tests.support.watching import Watch
 
-ACTIVITIES = ("act.atelier-consignes", "act.chasse-hallucinations")
-WORKSHOP, HUNT = (f"/learn/{COURSE}/{screen_of(n)}" for n in (1, 2))
+SCREENS = {"act.atelier-consignes": "n1.s4.e5", "act.chasse-hallucinations": "n1.s5.e4"}
+ACTIVITIES = tuple(SCREENS)
+WORKSHOP, HUNT = (f"/learn/{COURSE}/{screen}" for screen in SCREENS.values())
 EMAIL = "essai@example.org"
 each_activity = pytest.mark.parametrize("activity_id", ACTIVITIES)
 
 
-def trial_of_two(db: Session) -> None:
-    """A filling: the two activities on the screens of a trial sequence, and somebody to try."""
-    with tempfile.TemporaryDirectory() as folder:
-        load_trial(db, Path(folder) / "content", ACTIVITIES)
+def somebody_to_try(db: Session) -> None:
+    """A filling: the real courses, and somebody who follows level 1."""
+    load_courses(db, now=PLAYED)
     make_learner(db, make_person(db, email=EMAIL, now=PLAYED), now=PLAYED)
 
 
 @pytest.fixture
 def database_url(filled_databases: FilledDatabases, tmp_path: Path) -> Iterator[str]:
-    yield from filled_databases.copy("sqlite", trial_of_two, tmp_path)
+    yield from filled_databases.copy("sqlite", somebody_to_try, tmp_path)
 
 
 @dataclass(frozen=True)
@@ -59,8 +57,8 @@ class Kept:
         return path_of(self.db, person_id=person.id, course_key=COURSE)
 
     def run(self, activity_id: str) -> Any:
-        screen = screen_of(ACTIVITIES.index(activity_id) + 1)
-        return latest_run(self.db, enrolment_id=self.path().enrolment.id, screen_id=screen)
+        enrolment_id = self.path().enrolment.id
+        return latest_run(self.db, enrolment_id=enrolment_id, screen_id=SCREENS[activity_id])
 
     def told(self, activity_id: str) -> list[tuple[str, str, dict[str, Any]]]:
         """Verb, step and result of each trace of the activity, in order."""
