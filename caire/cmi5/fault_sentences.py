@@ -31,7 +31,7 @@ def _of_structure() -> dict[str, str]:
             "l’espace de noms %(expected)s."
         ),
         "no_course": _(
-            "n’a pas d’élément course, qui porte l’identifiant, le titre et la description."
+            "n’a pas d’élément « course », qui porte l’identifiant, le titre et la description."
         ),
         "no_objective": _("ne contient aucun élément objective."),
         "no_unit": _("ne contient ni unité (au) ni bloc (block)."),

@@ -31,13 +31,15 @@ FRENCH = re.compile(
     re.IGNORECASE,
 )
 ENGLISH = re.compile(
-    r"\b(?:the|an|you|your|with|and|of|this|that|is|are|not|from|to|for|sign in|course)\b",
+    r"\b(?:the|you|your|with|and|of|this|that|is|are|not|from|to|for|sign in|course)\b",
     re.IGNORECASE,
 )
-#: Names that stay French in English, and what is no sentence: languages, addresses, CSS classes,
-#: the quotation marks of an example that is French in both languages.
+#: Names that stay French in English, and what is no sentence: languages, addresses, commands, CSS
+#: classes, the quotation marks of an example that is French in both languages.
 NAMES = re.compile(r"Équipe CAIRE|Défenseur des droits|Libre réponse \d+|Université des \S+")
-NO_SENTENCE = re.compile(r"English|Français|page--\w+|/[\w/-]+|www\.[\w./-]+|«\s|…\s»")
+NO_SENTENCE = re.compile(
+    r"English|Français|page--\w+|caire \w+ \w+|/[\w/-]+|www\.[\w./-]+|«\s|…\s»"
+)
 #: Its sentences stand in both languages side by side, for the command line too.
 BILINGUAL = "caire/lrs/sentences.py"
 
