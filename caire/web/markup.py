@@ -19,8 +19,11 @@ def trusted_svg(svg: str) -> Markup:
 
 
 @lru_cache(maxsize=2048)
-def drawn_icon(name: str, label: str | None = None, size: str = "") -> Markup:
-    """An icon of the sprite; an image for those who listen only when it has a label."""
+def drawn_icon(name: str, *, label: str | None = None, size: str = "") -> Markup:
+    """An icon of the sprite; an image for those who listen only when it has a label.
+
+    `size` is `small` or `large`. By name only: a size taken for a label would be read out.
+    """
     look = Markup(" icon--{}").format(size) if size else ""
     said = Markup('role="img" aria-label="{}"').format(label) if label else ""
     return Markup('<svg class="icon{}" {}><use href="{}#{}"/></svg>').format(
