@@ -11,25 +11,56 @@ from caire.sdk.activity import (
     ActivityManifest,
     AnswerRefused,
     Exploration,
+    Form,
     Run,
     Step,
     StepOutcome,
     StepRecord,
     load_manifest,
 )
+from caire.sdk.finding import find_activities
+from caire.sdk.forms import choice, one, real_number, whole_number
 from caire.sdk.module import LevelModule
-from caire.sdk.random import Mulberry32
+from caire.sdk.random import Mulberry32, rotated, shuffled
+from caire.sdk.speech import LocalText, Speech, decimal, in_language, percent
+from caire.sdk.steps import (
+    Action,
+    Assessor,
+    StepActivity,
+    frame,
+    open_steps,
+    refuse_out_of_order,
+)
 
 __all__ = [
+    "Action",
     "Activity",
     "ActivityManifest",
     "AnswerRefused",
+    "Assessor",
     "Exploration",
+    "Form",
     "LevelModule",
+    "LocalText",
     "Mulberry32",
     "Run",
+    "Speech",
     "Step",
+    "StepActivity",
     "StepOutcome",
     "StepRecord",
+    "choice",
+    "decimal",
+    "find_activities",
+    "frame",
+    "in_language",
     "load_manifest",
+    "one",
+    "open_steps",
+    "percent",
+    "real_number",
+    "refuse_out_of_order",
+    "rotated",
+    "shuffled",
+    "whole_number",
 ]

@@ -1,5 +1,10 @@
 """The seeded generator that browser and server share."""
 
+from collections.abc import Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
+
 
 class Mulberry32:
     """Deterministic numbers in [0, 1); the same seed gives the same numbers in the client script.
@@ -21,3 +26,18 @@ class Mulberry32:
     def below(self, n: int) -> int:
         """A whole number in [0, n)."""
         return int(self.random() * n)
+
+
+def shuffled(values: Sequence[T], generator: Mulberry32) -> list[T]:
+    """The values in a random order (Fisher and Yates)."""
+    found = list(values)
+    for last in range(len(found) - 1, 0, -1):
+        other = generator.below(last + 1)
+        found[last], found[other] = found[other], found[last]
+    return found
+
+
+def rotated(values: Sequence[T], seed: int) -> list[T]:
+    """The values from another one on, so that the right one is not always the first."""
+    start = seed % len(values)
+    return [*values[start:], *values[:start]]

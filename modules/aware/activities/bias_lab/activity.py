@@ -1,11 +1,20 @@
 """The bias lab, discovery: assess the steps, train the model as the learner sets it."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from caire.sdk import ActivityManifest, Exploration, Run, StepOutcome, load_manifest
+from caire.sdk import (
+    Action,
+    Assessor,
+    Exploration,
+    Form,
+    Run,
+    StepActivity,
+    StepOutcome,
+    choice,
+    percent,
+)
 from modules.aware.activities.bias_lab.bench import (
     HIGH_SHARE,
     LOW_SHARE,
@@ -17,20 +26,14 @@ from modules.aware.activities.bias_lab.bench import (
 )
 from modules.aware.activities.bias_lab.presentation import describe, present
 from modules.aware.activities.bias_lab.regression import run as train
-from modules.aware.order import refuse_out_of_order
-from modules.aware.speech import Form, Speech, one, percent
 
 HERE = Path(__file__).parent
 GAPS = ("gone", "stays", "turns")
 SOURCES = ("data", "labels", "design", "use")
 
 
-@dataclass(frozen=True)
-class BiasLab:
+class BiasLab(StepActivity):
     """`act.labo-biais`."""
-
-    manifest: ActivityManifest
-    speech: Speech
 
     def view(self, run: Run) -> Mapping[str, Any]:
         view = present(run, self.manifest, self.speech)
@@ -42,20 +45,17 @@ class BiasLab:
             view[name] = [(v, self.speech.say(f"{key}_{v}", run.language)) for v in values]
         return view
 
-    def assess(self, step_id: str, answer: Form, run: Run) -> StepOutcome:
-        refuse_out_of_order(self.manifest, step_id, run, self.speech)
-        assessors: dict[str, Callable[[Form, Run], StepOutcome]] = {
+    def assessors(self) -> Mapping[str, Assessor]:
+        return {
             "prediction": self._assess_prediction,
             "mission-1": self._assess_share,
             "mission-2": self._assess_source,
         }
-        return assessors[step_id](answer, run)
 
-    def explore(self, answer: Form, run: Run) -> Exploration:
-        if "prediction" not in run.done:
-            raise self.speech.refuse("predict_first", run.language)
-        if one(answer, "action") != "train":
-            raise self.speech.refuse("wrong_action", run.language)
+    def actions(self) -> Mapping[str, Action]:
+        return {"train": self._train}
+
+    def _train(self, answer: Form, run: Run) -> Exploration:
         settings = read_settings(answer, self.speech, run.language)
         bench = bench_of(run.workspace).tried(settings)
         found = train(settings)
@@ -69,7 +69,7 @@ class BiasLab:
         return Exploration(bench.stored(), trace, describe(settings, run, self.speech))
 
     def _assess_prediction(self, answer: Form, run: Run) -> StepOutcome:
-        gap = self._chosen(answer, "gap", GAPS, run)
+        gap = choice(answer, "gap", GAPS, self.speech, run)
         right = gap == "stays"
         kept, removed = train(START), train(START.without_group())
         feedback = self.speech.say(
@@ -87,7 +87,7 @@ class BiasLab:
         shares = [settings.share for settings in bench.trials]
         if not shares or min(shares) > LOW_SHARE or max(shares) < HIGH_SHARE:
             raise self.speech.refuse("try_shares", run.language)
-        gap = self._chosen(answer, "effect", GAPS, run)
+        gap = choice(answer, "effect", GAPS, self.speech, run)
         right = gap == "stays"
         response = {"gap": gap, **self._last_result(bench)}
         feedback = self.speech.say("share_right" if right else "share_wrong", run.language)
@@ -97,17 +97,11 @@ class BiasLab:
         bench = bench_of(run.workspace)
         if max(settings.noise for settings in bench.trials) < NOISY:
             raise self.speech.refuse("try_noise", run.language)
-        source = self._chosen(answer, "source", SOURCES, run)
+        source = choice(answer, "source", SOURCES, self.speech, run)
         right = source == "labels"
         response = {"source": source, **self._last_result(bench)}
         feedback = self.speech.say("source_right" if right else "source_wrong", run.language)
         return StepOutcome(float(right), right, response, feedback)
-
-    def _chosen(self, answer: Form, name: str, values: tuple[str, ...], run: Run) -> str:
-        chosen = one(answer, name)
-        if chosen not in values:
-            raise self.speech.refuse("choose_one", run.language)
-        return chosen
 
     def _last_result(self, bench: Bench) -> dict[str, Any]:
         """For the trace: how many trainings, and what the last one gave."""
@@ -120,4 +114,4 @@ class BiasLab:
 
 
 def load() -> BiasLab:
-    return BiasLab(load_manifest(HERE / "manifest.yaml"), Speech.load(HERE / "texts.yaml"))
+    return BiasLab.load(HERE)

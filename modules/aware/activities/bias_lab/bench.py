@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from caire.sdk import Form, Speech, one, whole_number
 from modules.aware.activities.bias_lab.regression import Settings
-from modules.aware.speech import Form, Speech, one
 
 STEP = 5
 SHARES, NOISES = (10, 50), (0, 30)
@@ -44,19 +44,11 @@ def read_settings(form: Form, speech: Speech, language: str) -> Settings:
     Raises:
         AnswerRefused: a number is out of its range, or the column is neither kept nor removed.
     """
-    share, noise = _percent(form, "share", SHARES), _percent(form, "noise", NOISES)
-    if share is None:
+    share, noise = whole_number(form, "share", SHARES), whole_number(form, "noise", NOISES)
+    if share is None or share % STEP:
         raise speech.refuse("wrong_share", language)
-    if noise is None:
+    if noise is None or noise % STEP:
         raise speech.refuse("wrong_noise", language)
     if one(form, "group") not in ("0", "1"):
         raise speech.refuse("wrong_group", language)
     return Settings(share, noise, one(form, "group") == "1")
-
-
-def _percent(form: Form, name: str, bounds: tuple[int, int]) -> int | None:
-    typed = one(form, name).removesuffix("%").strip()
-    if not (typed.isascii() and typed.isdigit() and len(typed) <= 3):
-        return None
-    value = int(typed)
-    return value if bounds[0] <= value <= bounds[1] and value % STEP == 0 else None

@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from caire.sdk import ActivityManifest, Run
+from caire.sdk import ActivityManifest, Run, Speech, decimal, frame, percent
 from modules.aware.activities.bias_lab.bench import NOISES, SHARES, STEP, bench_of
 from modules.aware.activities.bias_lab.history import Row, history
 from modules.aware.activities.bias_lab.regression import COLUMNS, Settings
 from modules.aware.activities.bias_lab.regression import run as train
-from modules.aware.order import open_steps
-from modules.aware.speech import Speech, decimal, percent
 
 TRIALS_SHOWN = 8
 FOUR_FIFTHS = 0.8
@@ -16,11 +14,9 @@ FOUR_FIFTHS = 0.8
 
 def present(run: Run, manifest: ActivityManifest, speech: Speech) -> dict[str, Any]:
     """The values for the template; results come once the prediction is made."""
-    client: dict[str, Any] = {"words": speech.client_words(run.language)}
     view: dict[str, Any] = {
-        "open": open_steps(manifest, run.done),
+        **frame(manifest, speech, run),
         "samples": [_sample(row) for row in _samples()],
-        "client": client,
     }
     if "prediction" in run.done:
         bench = bench_of(run.workspace)
@@ -34,7 +30,7 @@ def present(run: Run, manifest: ActivityManifest, speech: Speech) -> dict[str, A
             "trials": [_result(t, run) for t in reversed(bench.trials[-TRIALS_SHOWN:])],
             "benchmark": decimal(FOUR_FIFTHS, 1, run.language),
         }
-        client["columns"] = {c: speech.say(f"column_{c}", run.language) for c in COLUMNS}
+        view["client"]["columns"] = {c: speech.say(f"column_{c}", run.language) for c in COLUMNS}
     return view
 
 

@@ -1,11 +1,21 @@
 """The hunt for invented claims: assess the steps, answer the manipulations."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from caire.sdk import ActivityManifest, Exploration, Run, StepOutcome, load_manifest
+from caire.sdk import (
+    Action,
+    Assessor,
+    Exploration,
+    Form,
+    Run,
+    StepActivity,
+    StepOutcome,
+    in_language,
+    one,
+)
 from modules.aware.activities.claim_hunt.dossiers import (
     VERDICTS,
     Dossier,
@@ -25,46 +35,41 @@ from modules.aware.activities.claim_hunt.scoring import (
     judge_pair,
     plan_score,
 )
-from modules.aware.order import refuse_out_of_order
-from modules.aware.speech import Form, Speech, in_language, one
 
 HERE = Path(__file__).parent
 FEWEST_VERDICTS = 3
 PLAN_FIELDS = ("first", "second", "third")
 
 
-@dataclass(frozen=True)
-class ClaimHunt:
+class ClaimHunt(StepActivity):
     """`act.chasse-hallucinations`."""
-
-    manifest: ActivityManifest
-    speech: Speech
 
     def view(self, run: Run) -> Mapping[str, Any]:
         return present(run, self.manifest, self.speech)
 
-    def assess(self, step_id: str, answer: Form, run: Run) -> StepOutcome:
-        refuse_out_of_order(self.manifest, step_id, run, self.speech)
-        assessors: dict[str, Callable[[Form, Run], StepOutcome]] = {
+    def assessors(self) -> Mapping[str, Assessor]:
+        return {
             "prediction": self._assess_plan,
             "mission-1": self._assess_hunt,
             "mission-2": self._assess_pair,
         }
-        return assessors[step_id](answer, run)
 
-    def explore(self, answer: Form, run: Run) -> Exploration:
-        if "prediction" not in run.done:
-            raise self.speech.refuse("predict_first", run.language)
+    def actions(self) -> Mapping[str, Action]:
+        return {
+            "check": partial(self._inquire, "check", self._check),
+            "judge": partial(self._inquire, "judge", self._judge),
+        }
+
+    def _inquire(
+        self,
+        action: str,
+        act: Callable[[Form, Run, Inquiry], tuple[Inquiry, str, dict[str, Any]]],
+        answer: Form,
+        run: Run,
+    ) -> Exploration:
         if "mission-1" in run.done:
             raise self.speech.refuse("handed_in", run.language)
-        actions: dict[str, Callable[[Form, Run, Inquiry], tuple[Inquiry, str, dict[str, Any]]]] = {
-            "check": self._check,
-            "judge": self._judge,
-        }
-        action = one(answer, "action")
-        if action not in actions:
-            raise self.speech.refuse("wrong_action", run.language)
-        inquiry, message, traced = actions[action](answer, run, inquiry_of(run.workspace))
+        inquiry, message, traced = act(answer, run, inquiry_of(run.workspace))
         trace = {"dossier": dossier_of(run.seed).id, "action": action, **traced}
         trace["checks"] = len(inquiry.checks)
         return Exploration(inquiry.stored(), trace, message)
@@ -173,11 +178,7 @@ class ClaimHunt:
             found=len(flagged & dossier.wrong),
             wrong=len(dossier.wrong),
             used=used,
-            alarms=self.speech.say(
-                "alarms_none" if not alarms else "alarms_one" if alarms == 1 else "alarms_many",
-                run.language,
-                count=alarms,
-            ),
+            alarms=self.speech.count("alarms", alarms, run.language),
             thrift=self.speech.say("thrifty" if used <= BUDGET else "costly", run.language),
         )
 
@@ -193,4 +194,4 @@ class ClaimHunt:
 
 
 def load() -> ClaimHunt:
-    return ClaimHunt(load_manifest(HERE / "manifest.yaml"), Speech.load(HERE / "texts.yaml"))
+    return ClaimHunt.load(HERE)

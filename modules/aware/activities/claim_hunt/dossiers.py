@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import yaml
 
-from modules.aware.speech import LocalText
+from caire.sdk import LocalText
 
 DATA = Path(__file__).parent / "data"
 NAMES = ("shop", "clinic", "library", "factory", "office")

@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from caire.sdk import ActivityManifest, Run
+from caire.sdk import ActivityManifest, Run, Speech, frame, in_language
 from modules.aware.activities.claim_hunt.dossiers import VERDICTS, Dossier, dossier_of
 from modules.aware.activities.claim_hunt.inquiry import Inquiry, inquiry_of
 from modules.aware.activities.claim_hunt.scoring import BUDGET
-from modules.aware.order import open_steps
-from modules.aware.speech import Speech, in_language
 
 SIGNS = {"confirmed": "✓", "contradicted": "✗", "missing": "?"}
 
@@ -15,10 +13,9 @@ SIGNS = {"confirmed": "✓", "contradicted": "✗", "missing": "?"}
 def present(run: Run, manifest: ActivityManifest, speech: Speech) -> dict[str, Any]:
     """Only what the steps done so far allow to know: extracts once read, the truth at the end."""
     dossier, inquiry = dossier_of(run.seed), inquiry_of(run.workspace)
-    shown = open_steps(manifest, run.done)
     note = _note(dossier, inquiry, run, speech)
     view: dict[str, Any] = {
-        "open": shown,
+        **frame(manifest, speech, run),
         "title": in_language(dossier.title, run.language),
         "request": in_language(dossier.request, run.language),
         "paragraphs": [
@@ -26,7 +23,6 @@ def present(run: Run, manifest: ActivityManifest, speech: Speech) -> dict[str, A
             for paragraph in sorted({s["paragraph"] for s in note})
         ],
         "options": [(s["id"], f"{s['rank']}. {s['claim']}") for s in note],
-        "client": {"words": speech.client_words(run.language)},
     }
     if "prediction" in run.done:
         view["sources"] = [
@@ -36,7 +32,7 @@ def present(run: Run, manifest: ActivityManifest, speech: Speech) -> dict[str, A
         view["planned"] = [dossier.rank(s) for s in run.done["prediction"].response["plan"]]
     if "mission-1" in run.done:
         view["truth"] = _truth(dossier, note, run, speech)
-    if "mission-2" in shown:
+    if "mission-2" in view["open"]:
         view["supported"] = next(s for s in note if s["id"] == dossier.two_sources)
         view["extracts"] = [
             {

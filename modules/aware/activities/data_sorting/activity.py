@@ -1,11 +1,21 @@
 """Sorting extracts: assess the steps, keep each first choice and give its reason."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from caire.sdk import ActivityManifest, Exploration, Run, StepOutcome, load_manifest
+from caire.sdk import (
+    Action,
+    Assessor,
+    Exploration,
+    Form,
+    Run,
+    StepActivity,
+    StepOutcome,
+    choice,
+    in_language,
+    one,
+)
 from modules.aware.activities.data_sorting.cards import BINS, TRANSFORMATIONS, cards, deals, example
 from modules.aware.activities.data_sorting.presentation import explain, present
 from modules.aware.activities.data_sorting.scoring import (
@@ -15,42 +25,33 @@ from modules.aware.activities.data_sorting.scoring import (
     read_sorted,
     score,
 )
-from modules.aware.order import refuse_out_of_order
-from modules.aware.speech import Form, Speech, in_language, one
 
 HERE = Path(__file__).parent
 COUNTS = ("0", "1", "2", "3")
 
 
-@dataclass(frozen=True)
-class DataSorting:
+class DataSorting(StepActivity):
     """`act.tri-donnees`."""
-
-    manifest: ActivityManifest
-    speech: Speech
 
     def view(self, run: Run) -> Mapping[str, Any]:
         return present(run, self.manifest, self.speech)
 
-    def assess(self, step_id: str, answer: Form, run: Run) -> StepOutcome:
-        refuse_out_of_order(self.manifest, step_id, run, self.speech)
-        assessors: dict[str, Callable[[Form, Run], StepOutcome]] = {
+    def assessors(self) -> Mapping[str, Assessor]:
+        return {
             "prediction": self._assess_prediction,
             "mission-1": self._assess_sorting,
         }
-        return assessors[step_id](answer, run)
 
-    def explore(self, answer: Form, run: Run) -> Exploration:
+    def actions(self) -> Mapping[str, Action]:
+        return {"sort": self._sort}
+
+    def _sort(self, answer: Form, run: Run) -> Exploration:
         """Sort one card or several; a card already sorted keeps its first bin."""
-        if "prediction" not in run.done:
-            raise self.speech.refuse("predict_first", run.language)
-        if one(answer, "action") != "sort":
-            raise self.speech.refuse("wrong_action", run.language)
         chosen = self._read_choices(answer, run)
-        new = {card: choice for card, choice in chosen.items() if card not in run.workspace}
-        kept = {**run.workspace, **{card: choice.written for card, choice in new.items()}}
-        trace = {card: choice.written for card, choice in chosen.items()}
-        return Exploration(kept, trace, self._say_sorted(chosen, kept, run))
+        sent = {card: said.written for card, said in chosen.items()}
+        # What was first chosen for a card stays.
+        kept = {**sent, **run.workspace}
+        return Exploration(kept, sent, self._say_sorted(chosen, kept, run))
 
     def _read_choices(self, answer: Form, run: Run) -> dict[str, Sorted]:
         """`bin-<card>` and `change-<card>`; a card without a bin is left for later."""
@@ -76,18 +77,12 @@ class DataSorting:
         if len(of_run) == 1:
             return explain(of_run[0], read_sorted(kept[of_run[0].card.id]), run, self.speech)
         right = sum(points(deal, read_sorted(kept[deal.card.id])) == 1.0 for deal in of_run)
-        left = self._say_count(len(deals(run.seed)) - len(kept), run)
-        counted = self._say_count(len(of_run), run)
+        left = self.speech.count("cards", len(deals(run.seed)) - len(kept), run.language)
+        counted = self.speech.count("cards", len(of_run), run.language)
         return self.speech.say("several", run.language, sorted=counted, right=right, left=left)
 
-    def _say_count(self, count: int, run: Run) -> str:
-        key = ("cards_none", "cards_one")[count] if count < 2 else "cards_many"
-        return self.speech.say(key, run.language, count=count)
-
     def _assess_prediction(self, answer: Form, run: Run) -> StepOutcome:
-        count = one(answer, "count")
-        if count not in COUNTS:
-            raise self.speech.refuse("choose_one", run.language)
+        count = choice(answer, "count", COUNTS, self.speech, run)
         found = example()
         right = int(count) == found.pasted
         feedback = self.speech.say(
@@ -102,7 +97,7 @@ class DataSorting:
         of_run = deals(run.seed)
         left = [deal for deal in of_run if deal.card.id not in run.workspace]
         if left:
-            count = self._say_count(len(left), run)
+            count = self.speech.count("cards", len(left), run.language)
             raise self.speech.refuse("left", run.language, count=count)
         chosen = {card: read_sorted(written) for card, written in run.workspace.items()}
         gained = [points(deal, chosen[deal.card.id]) for deal in of_run]
@@ -112,16 +107,14 @@ class DataSorting:
         return StepOutcome(reached, LEAK not in gained and reached >= 0.5, response, feedback)
 
     def _say_result(self, gained: Sequence[float], run: Run) -> str:
-        leaks = gained.count(LEAK)
-        key = ("leaks_none", "leaks_one")[leaks] if leaks < 2 else "leaks_many"
         return self.speech.say(
             "result",
             run.language,
             right=gained.count(1.0),
             total=len(gained),
-            leaks=self.speech.say(key, run.language, count=leaks),
+            leaks=self.speech.count("leaks", gained.count(LEAK), run.language),
         )
 
 
 def load() -> DataSorting:
-    return DataSorting(load_manifest(HERE / "manifest.yaml"), Speech.load(HERE / "texts.yaml"))
+    return DataSorting.load(HERE)

@@ -8,8 +8,7 @@ from typing import Any
 
 import yaml
 
-from caire.sdk import Mulberry32
-from modules.aware.speech import LocalText
+from caire.sdk import LocalText, Mulberry32, shuffled
 
 DATA = Path(__file__).parent / "data" / "cards.yaml"
 TOOLS = ("public", "employer", "local")
@@ -100,8 +99,8 @@ def deals(seed: int) -> tuple[Deal, ...]:
     generator = Mulberry32(seed)
     while True:
         drawn = [card for kind in KINDS for card in _some(kind, generator)]
-        order = _shuffled(len(drawn), generator)
-        tools = _shuffled(len(drawn), generator)
+        order = shuffled(range(len(drawn)), generator)
+        tools = shuffled(range(len(drawn)), generator)
         found = tuple(
             Deal(drawn[rank], TOOLS[tool % len(TOOLS)])
             for rank, tool in zip(order, tools, strict=True)
@@ -113,13 +112,4 @@ def deals(seed: int) -> tuple[Deal, ...]:
 
 def _some(kind: str, generator: Mulberry32) -> list[Card]:
     of_kind = [card for card in cards() if card.kind == kind]
-    return [of_kind[rank] for rank in _shuffled(len(of_kind), generator)[:DRAWN_PER_KIND]]
-
-
-def _shuffled(count: int, generator: Mulberry32) -> list[int]:
-    """The numbers below `count` in a random order (Fisher and Yates)."""
-    numbers = list(range(count))
-    for last in range(count - 1, 0, -1):
-        other = generator.below(last + 1)
-        numbers[last], numbers[other] = numbers[other], numbers[last]
-    return numbers
+    return shuffled(of_kind, generator)[:DRAWN_PER_KIND]

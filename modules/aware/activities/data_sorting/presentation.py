@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from caire.sdk import ActivityManifest, Run
+from caire.sdk import ActivityManifest, Run, Speech, frame, in_language
 from modules.aware.activities.data_sorting.cards import (
     BINS,
     TOOLS,
@@ -19,21 +19,17 @@ from modules.aware.activities.data_sorting.scoring import (
     points,
     read_sorted,
 )
-from modules.aware.order import open_steps
-from modules.aware.speech import Speech, in_language
 
 
 def present(run: Run, manifest: ActivityManifest, speech: Speech) -> dict[str, Any]:
     """The values for the template; a card's verdict comes once it is sorted."""
-    client: dict[str, Any] = {"words": speech.client_words(run.language)}
     view: dict[str, Any] = {
-        "open": open_steps(manifest, run.done),
+        **frame(manifest, speech, run),
         "example": in_language(example().text, run.language),
         "tools": [
             (speech.say(f"tool_{tool}", run.language), speech.say(f"about_{tool}", run.language))
             for tool in TOOLS
         ],
-        "client": client,
     }
     if "prediction" in run.done:
         cards = [_card(rank, d, run, speech) for rank, d in enumerate(deals(run.seed), start=1)]
@@ -46,8 +42,7 @@ def present(run: Run, manifest: ActivityManifest, speech: Speech) -> dict[str, A
                 (name, speech.say(f"change_{name}", run.language)) for name in TRANSFORMATIONS
             ],
         }
-        client["cards"] = view["bench"]["left"]
-        client["total"] = len(cards)
+        view["client"] |= {"cards": view["bench"]["left"], "total": len(cards)}
     return view
 
 

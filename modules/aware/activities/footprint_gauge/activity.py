@@ -1,11 +1,22 @@
 """The footprint gauge: assess the steps, keep the bench."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from caire.sdk import ActivityManifest, Exploration, Run, StepOutcome, load_manifest
+from caire.sdk import (
+    Action,
+    Assessor,
+    Exploration,
+    Form,
+    Run,
+    StepActivity,
+    StepOutcome,
+    in_language,
+    one,
+    percent,
+)
 from modules.aware.activities.footprint_gauge.bench import (
     Bench,
     bench_of,
@@ -32,8 +43,6 @@ from modules.aware.activities.footprint_gauge.presentation import (
     say_range,
     say_saved,
 )
-from modules.aware.order import refuse_out_of_order
-from modules.aware.speech import Form, Speech, in_language, one, percent
 
 HERE = Path(__file__).parent
 CHOICE_WEIGHT, HEAVIEST_WEIGHT = 0.7, 0.3
@@ -41,29 +50,22 @@ NEARLY_BEST = 0.9
 SAID = {1.0: "prediction_close", 0.5: "prediction_near", 0.0: "prediction_far"}
 
 
-@dataclass(frozen=True)
-class FootprintGauge:
+class FootprintGauge(StepActivity):
     """`act.jauge-empreinte`."""
-
-    manifest: ActivityManifest
-    speech: Speech
 
     def view(self, run: Run) -> Mapping[str, Any]:
         return present(run, self.manifest, self.speech)
 
-    def assess(self, step_id: str, answer: Form, run: Run) -> StepOutcome:
-        refuse_out_of_order(self.manifest, step_id, run, self.speech)
-        assessors: dict[str, Callable[[Form, Run], StepOutcome]] = {
+    def assessors(self) -> Mapping[str, Assessor]:
+        return {
             "prediction": self._assess_estimate,
             "mission-1": self._assess_actions,
         }
-        return assessors[step_id](answer, run)
 
-    def explore(self, answer: Form, run: Run) -> Exploration:
-        if "prediction" not in run.done:
-            raise self.speech.refuse("predict_first", run.language)
-        if one(answer, "action") != "set":
-            raise self.speech.refuse("wrong_action", run.language)
+    def actions(self) -> Mapping[str, Action]:
+        return {"set": self._set}
+
+    def _set(self, answer: Form, run: Run) -> Exploration:
         bench = read_bench(answer, self.speech, run.language)
         kwh = energy(bench.day, bench.days)
         trace = {**self._sent(bench), "zone": bench.zone, "actions": list(bench.actions)}
@@ -141,4 +143,4 @@ class FootprintGauge:
 
 
 def load() -> FootprintGauge:
-    return FootprintGauge(load_manifest(HERE / "manifest.yaml"), Speech.load(HERE / "texts.yaml"))
+    return FootprintGauge.load(HERE)

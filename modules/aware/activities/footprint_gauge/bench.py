@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from caire.sdk import Run
+from caire.sdk import Form, Run, Speech, in_language, one
 from modules.aware.activities.footprint_gauge.estimator import ACTIONS, USES, Day
 from modules.aware.activities.footprint_gauge.hypotheses import Profile, book
-from modules.aware.speech import Form, Speech, in_language, one
 
 DAYS, MOST_DAYS = 200, 366
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from modules.aware.speech import LocalText
+from caire.sdk import LocalText
 
 FILE = Path(__file__).parent / "hypotheses.yaml"
 Levels = tuple[float, float, float]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from caire.sdk import ActivityManifest, Run
+from caire.sdk import ActivityManifest, Run, Speech, frame, in_language, percent
 from modules.aware.activities.footprint_gauge.bench import Bench, bench_of, profile_of
 from modules.aware.activities.footprint_gauge.estimator import (
     ACTIONS,
@@ -16,8 +16,6 @@ from modules.aware.activities.footprint_gauge.estimator import (
     two_digits,
 )
 from modules.aware.activities.footprint_gauge.hypotheses import Hypothesis, Levels, book
-from modules.aware.order import open_steps
-from modules.aware.speech import Speech, in_language, percent
 
 #: What the drawn gauge goes through, in kWh a year.
 TICKS, LAST_TICK = (0.01, 1.0, 100.0), 10_000.0
@@ -26,19 +24,17 @@ TICKS, LAST_TICK = (0.01, 1.0, 100.0), 10_000.0
 def present(run: Run, manifest: ActivityManifest, speech: Speech) -> dict[str, Any]:
     """The values for the template; figures come once the estimate is made."""
     bench = bench_of(run)
-    client: dict[str, Any] = {"words": speech.client_words(run.language)}
     view: dict[str, Any] = {
-        "open": open_steps(manifest, run.done),
+        **frame(manifest, speech, run),
         "profile": in_language(profile_of(run.seed).name, run.language),
         "fields": _fields(bench, run),
         "days": bench.days,
-        "client": client,
     }
     if "prediction" in run.done:
         view["bench"] = _bench(bench, run, speech)
         view["cards"] = _cards(run)
         view["heaviest"] = [(field["id"], field["name"]) for field in view["fields"]]
-        client |= {
+        view["client"] |= {
             "uses": [use.hypothesis.value for use in book().uses],
             "zones": {zone.id: zone.value for zone in book().zones},
             "lifeCycle": book().life_cycle.value[1],

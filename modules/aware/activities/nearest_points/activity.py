@@ -1,11 +1,25 @@
 """Training a sorter: assess the steps, answer the manipulations."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from caire.sdk import ActivityManifest, Exploration, Run, StepOutcome, load_manifest
+from caire.sdk import (
+    Action,
+    Assessor,
+    Exploration,
+    Form,
+    Run,
+    StepActivity,
+    StepOutcome,
+    choice,
+    decimal,
+    in_language,
+    one,
+    percent,
+)
 from modules.aware.activities.nearest_points.bench import (
     EXAMS_KEPT,
     Bench,
@@ -34,48 +48,43 @@ from modules.aware.activities.nearest_points.scenarios import (
     newcomer,
     scenario_of,
 )
-from modules.aware.order import refuse_out_of_order
-from modules.aware.speech import Form, Speech, decimal, in_language, one, percent
 
 HERE = Path(__file__).parent
 MOST_EXAMPLES = 12
 NEEDED_SHARE = 0.8
 
 
-@dataclass(frozen=True)
-class NearestPoints:
+class NearestPoints(StepActivity):
     """`act.points-voisins`."""
-
-    manifest: ActivityManifest
-    speech: Speech
 
     def view(self, run: Run) -> Mapping[str, Any]:
         return present(run, self.manifest, self.speech)
 
-    def assess(self, step_id: str, answer: Form, run: Run) -> StepOutcome:
-        refuse_out_of_order(self.manifest, step_id, run, self.speech)
-        assessors: dict[str, Callable[[Form, Run], StepOutcome]] = {
+    def assessors(self) -> Mapping[str, Assessor]:
+        return {
             "prediction": self._assess_prediction,
             "mission-1": self._assess_exam,
             "mission-2": self._assess_flip,
             "mission-3": self._assess_comparison,
         }
-        return assessors[step_id](answer, run)
 
-    def explore(self, answer: Form, run: Run) -> Exploration:
-        if "prediction" not in run.done:
-            raise self.speech.refuse("predict_first", run.language)
-        actions: dict[str, Callable[[Form, Run, Bench], tuple[Bench, str]]] = {
+    def actions(self) -> Mapping[str, Action]:
+        changes: dict[str, Callable[[Form, Run, Bench], tuple[Bench, str]]] = {
             "update": self._update,
             "classify": self._classify,
             "exam": self._exam,
             "reset": self._reset,
         }
-        action = one(answer, "action")
-        if action not in actions:
-            raise self.speech.refuse("wrong_action", run.language)
-        bench = self._carried(answer, run)
-        bench, message = actions[action](answer, run, bench)
+        return {name: partial(self._manipulate, name, change) for name, change in changes.items()}
+
+    def _manipulate(
+        self,
+        action: str,
+        change: Callable[[Form, Run, Bench], tuple[Bench, str]],
+        answer: Form,
+        run: Run,
+    ) -> Exploration:
+        bench, message = change(answer, run, self._carried(answer, run))
         trace = {
             "scenario": scenario_of(run.seed).id,
             "action": action,
@@ -153,9 +162,7 @@ class NearestPoints:
         )
 
     def _assess_prediction(self, answer: Form, run: Run) -> StepOutcome:
-        chosen = one(answer, "label")
-        if chosen not in ("0", "1"):
-            raise self.speech.refuse("choose_one", run.language)
+        chosen = choice(answer, "label", ("0", "1"), self.speech, run)
         scenario, point = scenario_of(run.seed), newcomer(run.seed)
         votes = "\u202f; ".join(
             self.speech.say(
@@ -194,9 +201,7 @@ class NearestPoints:
         return StepOutcome(score, success, response, feedback, done, details)
 
     def _assess_flip(self, answer: Form, run: Run) -> StepOutcome:
-        letter = one(answer, "flip")
-        if letter not in LETTERS or len(letter) != 1:
-            raise self.speech.refuse("choose_one", run.language)
+        letter = choice(answer, "flip", tuple(LETTERS), self.speech, run)
         drawn = intrusion(run.seed)
         right = letter == drawn.flipped
         key = "flip_right" if right else "flip_wrong"
@@ -225,4 +230,4 @@ class NearestPoints:
 
 
 def load() -> NearestPoints:
-    return NearestPoints(load_manifest(HERE / "manifest.yaml"), Speech.load(HERE / "texts.yaml"))
+    return NearestPoints.load(HERE)

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from caire.sdk import Speech, one
 from modules.aware.activities.nearest_points.classifiers import METHODS, SIDE, Point
 from modules.aware.activities.nearest_points.scenarios import scenario_of
-from modules.aware.speech import Speech, one
 
 FEWEST, MOST = 2, 24
 EXAMS_KEPT = 5

@@ -3,7 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from caire.sdk import ActivityManifest, Run
+from caire.sdk import (
+    ActivityManifest,
+    Run,
+    Speech,
+    decimal,
+    in_language,
+    open_steps,
+    percent,
+)
 from modules.aware.activities.nearest_points.bench import FEWEST, MOST, Bench, bench_of, written
 from modules.aware.activities.nearest_points.classifiers import (
     METHODS,
@@ -23,8 +31,6 @@ from modules.aware.activities.nearest_points.scenarios import (
     newcomer,
     scenario_of,
 )
-from modules.aware.order import open_steps
-from modules.aware.speech import Speech, decimal, in_language, percent
 
 GRID = 40
 COARSE = (10, 30, 50, 70, 90)

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from caire.sdk import Mulberry32
+from caire.sdk import LocalText, Mulberry32
 from modules.aware.activities.nearest_points.classifiers import (
     SIDE,
     Point,
@@ -15,7 +15,6 @@ from modules.aware.activities.nearest_points.classifiers import (
     classify_all,
     neighbours,
 )
-from modules.aware.speech import LocalText
 
 DATA = Path(__file__).parent / "data" / "scenarios.json"
 LETTERS = "ABCDE"

@@ -1,12 +1,26 @@
 """The next word: assess the steps, answer the manipulations."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from caire.sdk import ActivityManifest, Exploration, Run, StepOutcome, load_manifest
+from caire.sdk import (
+    Action,
+    Assessor,
+    Exploration,
+    Form,
+    Run,
+    StepActivity,
+    StepOutcome,
+    choice,
+    decimal,
+    frame,
+    one,
+    percent,
+    rotated,
+)
 from modules.aware.activities.next_word.model import SHOWN, TEMPERATURES
 from modules.aware.activities.next_word.workshop import (
     CORPORA,
@@ -19,8 +33,6 @@ from modules.aware.activities.next_word.workshop import (
     workshop_of,
     write_sentence,
 )
-from modules.aware.order import open_steps, refuse_out_of_order
-from modules.aware.speech import Form, Speech, decimal, one, percent
 from modules.aware.text_pieces import joined
 
 HERE = Path(__file__).parent
@@ -31,32 +43,27 @@ CHANGES = ("same-then-different", "same-both", "different-both", "truer-when-col
 TRUTHS = ("always-answers", "knows-limits", "truer-when-cold", "copies")
 
 
-@dataclass(frozen=True)
-class NextWord:
+class NextWord(StepActivity):
     """`act.mot-suivant`."""
-
-    manifest: ActivityManifest
-    speech: Speech
 
     def view(self, run: Run) -> Mapping[str, Any]:
         shop = workshop_of(run.workspace)
         view: dict[str, Any] = {
-            "open": open_steps(self.manifest, run.done),
+            **frame(self.manifest, self.speech, run),
             "asked": joined(ASKED),
-            "offered": [(word, word) for word in shuffled_options(OFFERED, run.seed)],
-            "client": self._client(run, shop),
+            "offered": [(word, word) for word in rotated(OFFERED, run.seed)],
         }
+        view["client"] |= self._client(shop)
         if "prediction" in run.done:
             view["shop"] = self._shop(run, shop)
         return view
 
-    def _client(self, run: Run, shop: Workshop) -> dict[str, Any]:
+    def _client(self, shop: Workshop) -> dict[str, Any]:
         stored = shop.stored()
         return {
             "shop": {key: stored[key] for key in ("corpus", "temperature", "opening", "words")},
             "draws": shop.draws,
             "tried": list(shop.tried()),
-            "words": self.speech.client_words(run.language),
         }
 
     def _shop(self, run: Run, shop: Workshop) -> dict[str, Any]:
@@ -97,18 +104,17 @@ class NextWord:
         others = self.speech.say("client_others", run.language)
         return [*rows, ("", others, percent(rest, 1, run.language))]
 
-    def assess(self, step_id: str, answer: Form, run: Run) -> StepOutcome:
-        refuse_out_of_order(self.manifest, step_id, run, self.speech)
-        assessors: dict[str, Callable[[Form, Run], StepOutcome]] = {
+    def assessors(self) -> Mapping[str, Assessor]:
+        return {
             "prediction": self._assess_prediction,
             "mission-1": self._assess_change,
             "mission-2": self._assess_truth,
         }
-        return assessors[step_id](answer, run)
 
-    def explore(self, answer: Form, run: Run) -> Exploration:
-        if "prediction" not in run.done:
-            raise self.speech.refuse("predict_first", run.language)
+    def actions(self) -> Mapping[str, Action]:
+        return dict.fromkeys(("word", "sentence", "restart"), self._generate)
+
+    def _generate(self, answer: Form, run: Run) -> Exploration:
         shop = read_settings(answer, workshop_of(run.workspace), self.speech, run.language)
         action = one(answer, "action")
         if action == "word":
@@ -119,11 +125,9 @@ class NextWord:
         elif action == "sentence":
             shop = write_sentence(shop, run.seed)
             message = joined(shop.words)
-        elif action == "restart":
+        else:
             shop = replace(shop, words=shop.opening)
             message = self._say_restarted(shop, run)
-        else:
-            raise self.speech.refuse("wrong_action", run.language)
         trace = {
             "action": action,
             "corpus": shop.corpus,
@@ -142,9 +146,7 @@ class NextWord:
         )
 
     def _assess_prediction(self, answer: Form, run: Run) -> StepOutcome:
-        chosen = one(answer, "word")
-        if chosen not in OFFERED:
-            raise self.speech.refuse("choose_one", run.language)
+        chosen = choice(answer, "word", OFFERED, self.speech, run)
         first = model_of("emails").ranked(ASKED, "1")[0]
         right = chosen == first.word
         feedback = self.speech.say(
@@ -157,7 +159,7 @@ class NextWord:
         return StepOutcome(float(right), right, {"word": chosen}, feedback)
 
     def _assess_change(self, answer: Form, run: Run) -> StepOutcome:
-        chosen = self._chosen(answer, "change", CHANGES, run)
+        chosen = choice(answer, "change", CHANGES, self.speech, run)
         shop = workshop_of(run.workspace)
         pairs = [(cold, hot) for _, _, cold, hot in shop.tries] or [(0, 0)]
         cold, hot = min(
@@ -187,7 +189,7 @@ class NextWord:
         return self.speech.say("tries_missing", language, missing=together)
 
     def _assess_truth(self, answer: Form, run: Run) -> StepOutcome:
-        chosen = self._chosen(answer, "truth", TRUTHS, run)
+        chosen = choice(answer, "truth", TRUTHS, self.speech, run)
         response = {"truth": chosen}
         if not workshop_of(run.workspace).unseen:
             feedback = self.speech.say("unseen_missing", run.language)
@@ -195,18 +197,6 @@ class NextWord:
         right = chosen == TRUTHS[0]
         key = "truth_right" if right else "truth_wrong"
         return StepOutcome(float(right), right, response, self.speech.say(key, run.language))
-
-    def _chosen(self, answer: Form, name: str, offered: Sequence[str], run: Run) -> str:
-        chosen = one(answer, name)
-        if chosen not in offered:
-            raise self.speech.refuse("choose_one", run.language)
-        return chosen
-
-
-def shuffled_options(options: Sequence[str], seed: int) -> list[str]:
-    """The options from another one on, so that the right one is not always the first."""
-    start = seed % len(options)
-    return [*options[start:], *options[:start]]
 
 
 def _shown_temperature(temperature: str, language: str) -> str:
@@ -231,4 +221,4 @@ def _times_seen(word: str) -> int:
 
 
 def load() -> NextWord:
-    return NextWord(load_manifest(HERE / "manifest.yaml"), Speech.load(HERE / "texts.yaml"))
+    return NextWord.load(HERE)

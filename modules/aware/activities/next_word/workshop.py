@@ -6,9 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from caire.sdk import Mulberry32
+from caire.sdk import Mulberry32, Speech, one
 from modules.aware.activities.next_word.model import MOST_WORDS, TEMPERATURES, Model
-from modules.aware.speech import Speech, one
 from modules.aware.text_pieces import ENDS, joined, pieces
 
 CORPORA = ("emails", "recipes", "verne")

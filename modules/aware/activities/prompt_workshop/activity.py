@@ -1,12 +1,21 @@
 """The prompt workshop: assess the steps, answer the manipulations."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from caire.sdk import ActivityManifest, Exploration, Run, StepOutcome, load_manifest
-from modules.aware.activities.prompt_workshop.bench import Bench, bench_of
+from caire.sdk import (
+    Action,
+    Assessor,
+    Exploration,
+    Form,
+    Run,
+    StepActivity,
+    StepOutcome,
+    choice,
+    one,
+)
+from modules.aware.activities.prompt_workshop.bench import bench_of
 from modules.aware.activities.prompt_workshop.cases import (
     ABSENT,
     INGREDIENTS,
@@ -35,68 +44,52 @@ from modules.aware.activities.prompt_workshop.presentation import (
     present,
     say_pair,
 )
-from modules.aware.order import refuse_out_of_order
-from modules.aware.speech import Form, Speech, one
 
 HERE = Path(__file__).parent
 
 
-@dataclass(frozen=True)
-class PromptWorkshop:
+class PromptWorkshop(StepActivity):
     """`act.atelier-consignes`."""
-
-    manifest: ActivityManifest
-    speech: Speech
 
     def view(self, run: Run) -> Mapping[str, Any]:
         return present(run, self.manifest, self.speech)
 
-    def assess(self, step_id: str, answer: Form, run: Run) -> StepOutcome:
-        refuse_out_of_order(self.manifest, step_id, run, self.speech)
-        assessors: dict[str, Callable[[Form, Run], StepOutcome]] = {
+    def assessors(self) -> Mapping[str, Assessor]:
+        return {
             "prediction": self._assess_prediction,
             "mission-1": self._assess_comparisons,
             "mission-2": self._assess_repair,
         }
-        return assessors[step_id](answer, run)
 
-    def explore(self, answer: Form, run: Run) -> Exploration:
-        if "prediction" not in run.done:
-            raise self.speech.refuse("predict_first", run.language)
-        actions: dict[str, Callable[[Form, Run, Bench], Exploration]] = {
-            "compare": self._compare,
-            "assemble": self._assemble,
-        }
-        action = one(answer, "action")
-        if action not in actions:
-            raise self.speech.refuse("wrong_action", run.language)
-        return actions[action](answer, run, bench_of(run.workspace))
+    def actions(self) -> Mapping[str, Action]:
+        return {"compare": self._compare, "assemble": self._assemble}
 
-    def _compare(self, answer: Form, run: Run, bench: Bench) -> Exploration:
+    def _compare(self, answer: Form, run: Run) -> Exploration:
+        bench = bench_of(run.workspace)
         if len(bench.choices) == PAIRS:
             raise self.speech.refuse("all_compared", run.language)
         place = len(bench.choices)
         if one(answer, "pair") != str(place + 1):
             raise self.speech.refuse("wrong_pair", run.language, rank=place + 1, total=PAIRS)
-        choice = self._side(answer, run)
+        side = choice(answer, "choice", SIDES, self.speech, run)
         pair = pairs_of(run.seed)[place]
-        bench = bench.with_choice(choice)
+        bench = bench.with_choice(side)
         trace = {
             "action": "compare",
             "case": compared_case(run.seed).id,
             "pair": _named(pair),
-            "right": choice == pair.better,
+            "right": side == pair.better,
         }
-        return Exploration(bench.stored(), trace, say_pair(pair, choice, run, self.speech))
+        return Exploration(bench.stored(), trace, say_pair(pair, side, run, self.speech))
 
-    def _assemble(self, answer: Form, run: Run, bench: Bench) -> Exploration:
+    def _assemble(self, answer: Form, run: Run) -> Exploration:
         if "mission-1" not in run.done:
             raise self.speech.refuse("compare_first", run.language)
         if "mission-2" in run.done:
             raise self.speech.refuse("repaired_already", run.language)
         state = self._state(answer, run)
         output = repaired_case(run.seed).nearest(state)
-        bench = bench.with_try(state)
+        bench = bench_of(run.workspace).with_try(state)
         count = changed(state, start_of(run.seed))
         trace = {
             "action": "assemble",
@@ -115,12 +108,6 @@ class PromptWorkshop:
         )
         return Exploration(bench.stored(), trace, message)
 
-    def _side(self, answer: Form, run: Run) -> str:
-        choice = one(answer, "choice")
-        if choice not in SIDES:
-            raise self.speech.refuse("choose_one", run.language)
-        return choice
-
     def _state(self, answer: Form, run: Run) -> State:
         levels = [one(answer, name) for name in INGREDIENTS]
         if any(level not in (ABSENT, VAGUE, PRECISE) for level in levels):
@@ -128,17 +115,17 @@ class PromptWorkshop:
         return "".join(levels)
 
     def _assess_prediction(self, answer: Form, run: Run) -> StepOutcome:
-        choice = self._side(answer, run)
+        side = choice(answer, "choice", SIDES, self.speech, run)
         case, states = compared_case(run.seed), predicted(run.seed)
-        right = states[choice] == PRECISE_THREE
+        right = states[side] == PRECISE_THREE
         feedback = self.speech.say(
             "prediction_right" if right else "prediction_wrong",
             run.language,
-            side=next(side for side in SIDES if states[side] == PRECISE_THREE).upper(),
+            side=next(name for name in SIDES if states[name] == PRECISE_THREE).upper(),
             precise=case.output(PRECISE_THREE).total,
             vague=case.output(VAGUE_ALL).total,
         )
-        response = {"case": case.id, "choice": states[choice]}
+        response = {"case": case.id, "choice": states[side]}
         return StepOutcome(float(right), right, response, feedback)
 
     def _assess_comparisons(self, answer: Form, run: Run) -> StepOutcome:
@@ -152,8 +139,7 @@ class PromptWorkshop:
         }
         missing = PAIRS - len(bench.choices)
         if missing:
-            key = "pairs_missing_one" if missing == 1 else "pairs_missing_many"
-            feedback = self.speech.say(key, run.language, count=missing)
+            feedback = self.speech.count("pairs_missing", missing, run.language)
             return StepOutcome(0.0, False, response, feedback, done=False)
         key = "compared_all" if right == PAIRS else "compared_some"
         feedback = self.speech.say(key, run.language, right=right, total=PAIRS)
@@ -193,4 +179,4 @@ def _named(pair: Pair) -> str:
 
 
 def load() -> PromptWorkshop:
-    return PromptWorkshop(load_manifest(HERE / "manifest.yaml"), Speech.load(HERE / "texts.yaml"))
+    return PromptWorkshop.load(HERE)

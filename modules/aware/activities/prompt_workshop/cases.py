@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from modules.aware.speech import LocalText, in_language
+from caire.sdk import LocalText, in_language
 
 DATA = Path(__file__).parent / "data"
 NAMES = ("email", "minutes", "sheet", "table")

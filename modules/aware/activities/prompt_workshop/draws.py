@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
-from typing import TypeVar
 
-from caire.sdk import Mulberry32
+from caire.sdk import Mulberry32, shuffled
 from modules.aware.activities.prompt_workshop.cases import (
     INGREDIENTS,
     Case,
@@ -16,7 +15,6 @@ from modules.aware.activities.prompt_workshop.cases import (
     compared_case,
 )
 
-T = TypeVar("T")
 PAIRS = 6
 #: In a pair the better answer has at least this many marks more, and none less.
 LEAD = 2
@@ -99,15 +97,6 @@ def _placed(pair: tuple[Output, Output], chance: Mulberry32) -> Pair:
     if chance.below(2):
         return Pair(better, poorer, "a")
     return Pair(poorer, better, "b")
-
-
-def shuffled(items: Sequence[T], chance: Mulberry32) -> list[T]:
-    """Fisher and Yates's shuffle, with the run's numbers."""
-    mixed = list(items)
-    for last in range(len(mixed) - 1, 0, -1):
-        other = chance.below(last + 1)
-        mixed[last], mixed[other] = mixed[other], mixed[last]
-    return mixed
 
 
 def predicted(seed: int) -> dict[str, State]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from caire.sdk import ActivityManifest, Run
+from caire.sdk import ActivityManifest, Run, Speech, frame, in_language
 from modules.aware.activities.prompt_workshop.bench import Bench, bench_of
 from modules.aware.activities.prompt_workshop.cases import (
     ABSENT,
@@ -24,8 +24,6 @@ from modules.aware.activities.prompt_workshop.draws import (
     predicted,
     start_of,
 )
-from modules.aware.order import open_steps
-from modules.aware.speech import Speech, in_language
 
 LEVELS = {ABSENT: "absent", VAGUE: "vague", PRECISE: "precise"}
 
@@ -33,15 +31,13 @@ LEVELS = {ABSENT: "absent", VAGUE: "vague", PRECISE: "precise"}
 def present(run: Run, manifest: ActivityManifest, speech: Speech) -> dict[str, Any]:
     """Only what the steps done so far allow to know: marks come after the choice."""
     case, bench = compared_case(run.seed), bench_of(run.workspace)
-    shown = open_steps(manifest, run.done)
     view: dict[str, Any] = {
-        "open": shown,
+        **frame(manifest, speech, run),
         "case": _case(case, run),
         "prompts": [
             (side, side.upper(), case.prompt(state, run.language))
             for side, state in predicted(run.seed).items()
         ],
-        "client": {"words": speech.client_words(run.language)},
     }
     if "prediction" in run.done:
         outputs = [case.output(state) for state in predicted(run.seed).values()]

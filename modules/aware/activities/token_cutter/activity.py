@@ -1,11 +1,23 @@
 """The token cutter: assess the steps, answer the manipulations."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from caire.sdk import ActivityManifest, Exploration, Run, StepOutcome, load_manifest
+from caire.sdk import (
+    Action,
+    Assessor,
+    Exploration,
+    Form,
+    Run,
+    StepActivity,
+    StepOutcome,
+    choice,
+    decimal,
+    frame,
+    in_language,
+    one,
+)
 from modules.aware.activities.token_cutter.cutter import (
     Cut,
     count_tokens,
@@ -17,8 +29,6 @@ from modules.aware.activities.token_cutter.cutter import (
     triple,
 )
 from modules.aware.activities.token_cutter.encoding import tokens
-from modules.aware.order import open_steps, refuse_out_of_order
-from modules.aware.speech import Form, Speech, decimal, in_language, one
 from modules.aware.text_pieces import pieces
 
 HERE = Path(__file__).parent
@@ -28,18 +38,13 @@ MANY = 4
 CHOICES = ("a", "b", "c")
 
 
-@dataclass(frozen=True)
-class TokenCutter:
+class TokenCutter(StepActivity):
     """`act.decoupeur`."""
-
-    manifest: ActivityManifest
-    speech: Speech
 
     def view(self, run: Run) -> Mapping[str, Any]:
         view: dict[str, Any] = {
-            "open": open_steps(self.manifest, run.done),
+            **frame(self.manifest, self.speech, run),
             "offered": list(zip(CHOICES, triple(run.seed), strict=True)),
-            "client": {"words": self.speech.client_words(run.language)},
         }
         if "prediction" in run.done:
             view["bench"] = self._bench(run)
@@ -69,19 +74,16 @@ class TokenCutter:
             ],
         }
 
-    def assess(self, step_id: str, answer: Form, run: Run) -> StepOutcome:
-        refuse_out_of_order(self.manifest, step_id, run, self.speech)
-        assessors: dict[str, Callable[[Form, Run], StepOutcome]] = {
+    def assessors(self) -> Mapping[str, Assessor]:
+        return {
             "prediction": self._assess_prediction,
             "mission-1": self._assess_words,
         }
-        return assessors[step_id](answer, run)
 
-    def explore(self, answer: Form, run: Run) -> Exploration:
-        if "prediction" not in run.done:
-            raise self.speech.refuse("predict_first", run.language)
-        if one(answer, "action") != "cut":
-            raise self.speech.refuse("wrong_action", run.language)
+    def actions(self) -> Mapping[str, Action]:
+        return {"cut": self._cut}
+
+    def _cut(self, answer: Form, run: Run) -> Exploration:
         text = one(answer, "text")
         if len(text) > LONGEST_TEXT or not 0 < len(pieces(text)) <= MOST_WORDS:
             raise self.speech.refuse("wrong_text", run.language)
@@ -114,22 +116,15 @@ class TokenCutter:
         return self.speech.say(
             "heard",
             run.language,
-            count=self._counted("count", len(found.tokens), run),
-            words=self._counted("words", len(found.words), run),
+            count=self.speech.count("count", len(found.tokens), run.language),
+            words=self.speech.count("words", len(found.words), run.language),
             step=found.known,
             list=listed,
         )
 
-    def _counted(self, key: str, count: int, run: Run) -> str:
-        if count == 1:
-            return self.speech.say(f"{key}_one", run.language)
-        return self.speech.say(f"{key}_many", run.language, count=count)
-
     def _assess_prediction(self, answer: Form, run: Run) -> StepOutcome:
         words = triple(run.seed)
-        chosen = one(answer, "word")
-        if chosen not in CHOICES:
-            raise self.speech.refuse("choose_one", run.language)
+        chosen = choice(answer, "word", CHOICES, self.speech, run)
         winner = most_cut(words)
         right = words[CHOICES.index(chosen)] == winner
         cuts = " ".join(self._say_word(word, run) for word in words)
@@ -145,7 +140,7 @@ class TokenCutter:
             run.language,
             word=word,
             tokens=" | ".join(found),
-            count=self._counted("count", len(found), run),
+            count=self.speech.count("count", len(found), run.language),
         )
 
     def _assess_words(self, answer: Form, run: Run) -> StepOutcome:
@@ -155,8 +150,8 @@ class TokenCutter:
         feedback = self.speech.say(
             "found" if success else "not_found",
             run.language,
-            few=self._counted("count", few, run),
-            many=self._counted("count", many, run),
+            few=self.speech.count("count", few, run.language),
+            many=self.speech.count("count", many, run.language),
         )
         response = {"few": few, "many": many}
         return StepOutcome(float(success), success, response, feedback, done=success)
@@ -168,4 +163,4 @@ class TokenCutter:
 
 
 def load() -> TokenCutter:
-    return TokenCutter(load_manifest(HERE / "manifest.yaml"), Speech.load(HERE / "texts.yaml"))
+    return TokenCutter.load(HERE)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from caire.sdk import LocalText
 from modules.aware.activities.token_cutter.encoding import BOUNDARY, Pair, merges_used, tokens
-from modules.aware.speech import LocalText
 from modules.aware.text_pieces import pieces
 
 HERE = Path(__file__).parent

@@ -1,20 +1,21 @@
 """Sentences of the activities, in the language of the run.
 
 Each activity keeps its sentences in a `texts.yaml`: a key, then one text per language, with named
-places (`{count}`). French is the source: a text without English is shown in French.
+places (`{count}`). French is the source: a text without English is shown in French. What every
+activity says alike is in the `texts.yaml` beside this file.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
 
 import yaml
 
-from caire.sdk import AnswerRefused
+from caire.sdk.activity import AnswerRefused
 
 LocalText = Mapping[str, str]
-Form = Mapping[str, Any]
+COMMON = Path(__file__).parent / "texts.yaml"
 
 
 def in_language(text: LocalText, language: str) -> str:
@@ -42,11 +43,19 @@ class Speech:
 
     @classmethod
     def load(cls, path: Path) -> "Speech":
-        return cls(yaml.safe_load(path.read_text(encoding="utf-8")))
+        """The sentences of a `texts.yaml`, over those that every activity has."""
+        return cls({**_common(), **yaml.safe_load(path.read_text(encoding="utf-8"))})
 
     def say(self, key: str, language: str, **values: object) -> str:
         """The sentence `key`, its places filled."""
         return in_language(self.texts[key], language).format(**values)
+
+    def count(self, key: str, count: int, language: str, **values: object) -> str:
+        """`<key>_none` (when there is one), `<key>_one` or `<key>_many`, with `{count}`."""
+        form = "one" if count == 1 else "many"
+        if count == 0 and f"{key}_none" in self.texts:
+            form = "none"
+        return self.say(f"{key}_{form}", language, count=count, **values)
 
     def refuse(self, key: str, language: str, **values: object) -> AnswerRefused:
         """The refusal to raise, with a sentence that says what to do."""
@@ -61,7 +70,7 @@ class Speech:
         }
 
 
-def one(form: Mapping[str, Any], name: str) -> str:
-    """The first value of a field, stripped; empty when absent."""
-    values = form.get(name) or [""]
-    return str(values[0]).strip()
+@cache
+def _common() -> Mapping[str, LocalText]:
+    texts: Mapping[str, LocalText] = yaml.safe_load(COMMON.read_text(encoding="utf-8"))
+    return texts

@@ -1,0 +1,15 @@
+"""Level 2, « Interagir et évaluer »: its activities. Its texts are in the content folder."""
+
+from pathlib import Path
+
+from caire.sdk import LevelModule, find_activities
+
+HERE = Path(__file__).parent
+
+module = LevelModule(
+    id="informed",
+    level="informed",
+    activities=find_activities("modules.informed.activities"),
+    templates=HERE / "templates",
+    static=HERE / "static",
+)

@@ -1,0 +1,15 @@
+"""Level 3, « Maîtriser l’usage »: its activities. Its texts are in the content folder."""
+
+from pathlib import Path
+
+from caire.sdk import LevelModule, find_activities
+
+HERE = Path(__file__).parent
+
+module = LevelModule(
+    id="responsible",
+    level="responsible",
+    activities=find_activities("modules.responsible.activities"),
+    templates=HERE / "templates",
+    static=HERE / "static",
+)
