@@ -1,7 +1,7 @@
 """Static files under an address that changes with their content, so browsers may keep them.
 
-One digest covers a whole folder: a script that imports its neighbour by a relative path stays under
-the same address. Text is compressed once, in memory, at the first request.
+One digest covers all that is under an address: a script that imports its neighbour by a relative
+path stays under the same one. Text is compressed once, in memory, at the first request.
 """
 
 import gzip
@@ -38,13 +38,14 @@ class Asset:
 
 
 @cache
-def folder_digest(folder: Path) -> str:
-    """Twelve hex digits of everything in the folder."""
+def folder_digest(*folders: Path) -> str:
+    """Twelve hex digits of everything in the folders."""
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            digest.update(str(path.relative_to(folder)).encode())
-            digest.update(path.read_bytes())
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                digest.update(str(path.relative_to(folder)).encode())
+                digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
 
@@ -56,56 +57,58 @@ def asset_url(name: str) -> str:
 
 
 def module_asset_url(module_id: str, name: str) -> str:
-    """Address of a file of a level module's static folder."""
-    folder = installed_modules()[module_id].static
-    if folder is None:
-        raise LookupError(f"module {module_id} brings no static files")
-    return url_for(
-        "static_files.of_module", module_id=module_id, digest=folder_digest(folder), name=name
-    )
+    """Address of a file of a level module, or of those that it shares with others."""
+    digest = folder_digest(*installed_modules()[module_id].static_folders)
+    return url_for("static_files.of_module", module_id=module_id, digest=digest, name=name)
 
 
 @bp.get("/static/<digest>/<path:name>")
 def own(digest: str, name: str) -> Response:
-    return _served(STATIC, digest, name)
+    return _served((STATIC,), digest, name)
 
 
 @bp.get("/modules/<module_id>/static/<digest>/<path:name>")
 def of_module(module_id: str, digest: str, name: str) -> Response:
     module = installed_modules().get(module_id)
-    if module is None or module.static is None:
+    if module is None:
         abort(404)
-    return _served(module.static, digest, name)
+    return _served(module.static_folders, digest, name)
 
 
 @bp.get("/favicon.ico")
 def favicon() -> Response:
-    return _served(STATIC, folder_digest(STATIC), "favicon.svg")
+    return _served((STATIC,), folder_digest(STATIC), "favicon.svg")
 
 
-def _served(folder: Path, digest: str, name: str) -> Response:
-    asset = _bundle(name) if folder == STATIC and name in BUNDLES else _file(folder, name)
+def _served(folders: tuple[Path, ...], digest: str, name: str) -> Response:
+    asset = _bundle(name) if folders == (STATIC,) and name in BUNDLES else _file(folders, name)
     compressed = asset.gzipped is not None and request.accept_encodings["gzip"] > 0
     response = Response(asset.gzipped if compressed else asset.plain, mimetype=asset.mime)
     if compressed:
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Vary"] = "Accept-Encoding"
     # Another digest belongs to another release: serve what there is, but let nobody keep it.
-    fresh = digest == folder_digest(folder)
+    fresh = digest == folder_digest(*folders)
     response.headers["Cache-Control"] = (
         f"public, max-age={YEAR_S}, immutable" if fresh else "no-cache"
     )
     return response
 
 
-def _file(folder: Path, name: str) -> Asset:
-    try:
-        path = (folder / name).resolve()
-        if not path.is_relative_to(folder.resolve()) or not path.is_file():
-            abort(404)
-    except (OSError, ValueError):  # a name that no file can have: too long, or with a null sign
+def _file(folders: tuple[Path, ...], name: str) -> Asset:
+    """The file of that name in the first folder that has one."""
+    path = next((path for folder in folders if (path := _found(folder, name))), None)
+    if path is None:
         abort(404)
     return _read(path)
+
+
+def _found(folder: Path, name: str) -> Path | None:
+    try:
+        path = (folder / name).resolve()
+        return path if path.is_relative_to(folder.resolve()) and path.is_file() else None
+    except (OSError, ValueError):  # a name that no file can have: too long, or with a null sign
+        return None
 
 
 @cache

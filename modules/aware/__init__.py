@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from caire.sdk import LevelModule, find_activities
+from modules.shared import STATIC
 
 HERE = Path(__file__).parent
 
@@ -12,4 +13,5 @@ module = LevelModule(
     activities=find_activities("modules.aware.activities"),
     templates=HERE / "templates",
     static=HERE / "static",
+    shared_static=(STATIC,),
 )

@@ -7,9 +7,10 @@ they are up to date.
 import json
 from pathlib import Path
 
-from modules.aware.activities.bias_lab.history import make_history, written
 from modules.aware.activities.token_cutter.encoding import learn_merges
-from modules.aware.text_pieces import in_true_case, sentences
+from modules.shared import STATIC as SHARED
+from modules.shared.hiring.history import make_history, written
+from modules.shared.text_pieces import in_true_case, sentences
 
 HERE = Path(__file__).parent
 SOURCES = HERE / "activities" / "next_word" / "corpora"
@@ -46,7 +47,7 @@ def main() -> None:
     for name in CORPORA:
         (STATIC / "corpora" / f"{name}.txt").write_text(corpus_text(name), encoding="utf-8")
     (STATIC / "token_merges.json").write_text(merges_text(), encoding="utf-8")
-    (STATIC / "hiring_history.json").write_text(history_text(), encoding="utf-8")
+    (SHARED / "hiring_history.json").write_text(history_text(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 // « Le labo des biais », visual version: trains the model at each move of a slider.
 import { decimal, explore, fill, findHost, savingSoon, say } from "./host.js";
-import { run } from "./bias_lab_model.js";
+import { run } from "./hiring_model.js";
 
 const host = findHost("act.labo-biais");
 const lab = host.root.querySelector("[data-lab]");

@@ -1,6 +1,6 @@
 // « La jauge d’empreinte », visual version: the gauge follows each change of the form.
 import { decimal, explore, fill, findHost, savingSoon, say } from "./host.js";
-import { after, byUse, dayOf, energy, gain, number } from "./footprint_gauge_model.js";
+import { after, byUse, dayOf, energy, gain, number } from "./footprint_model.js";
 
 const host = findHost("act.jauge-empreinte");
 const gauge = host.root.querySelector("[data-gauge]");

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from caire.sdk import AnswerRefused
 from modules.aware.activities import bias_lab
-from modules.aware.activities.bias_lab.history import TRAINED, Row, history
-from modules.aware.activities.bias_lab.regression import DECAY, Settings, fit
-from modules.aware.activities.bias_lab.regression import run as train
+from modules.shared.hiring.history import TRAINED, Row, history
+from modules.shared.hiring.regression import DECAY, Settings, fit
+from modules.shared.hiring.regression import run as train
 from tests.modules.aware.runs import Played
 
 ACTIVITY = bias_lab.load()

@@ -8,18 +8,18 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from caire.sdk import Mulberry32
-from modules.aware.activities.bias_lab.regression import Settings
-from modules.aware.activities.bias_lab.regression import run as train
-from modules.aware.activities.footprint_gauge.estimator import ACTIONS, Day, after, energy, gain
-from modules.aware.activities.footprint_gauge.hypotheses import book
+from modules.aware import module
 from modules.aware.activities.footprint_gauge.presentation import number
 from modules.aware.activities.nearest_points.classifiers import METHODS, Point, classify
 from modules.aware.activities.nearest_points.presentation import GRID, cell_centre
 from modules.aware.activities.next_word.model import TEMPERATURES
 from modules.aware.activities.next_word.workshop import CORPORA, OPENINGS, cased, model_of
 from modules.aware.activities.token_cutter.cutter import cut
-from modules.aware.build import STATIC
-from modules.aware.text_pieces import joined, pieces
+from modules.shared.footprint.estimator import ACTIONS, Day, after, energy, gain
+from modules.shared.footprint.hypotheses import book
+from modules.shared.hiring.regression import Settings
+from modules.shared.hiring.regression import run as train
+from modules.shared.text_pieces import joined, pieces
 
 pytestmark = pytest.mark.browser
 ORIGIN = "http://scripts.test"
@@ -39,7 +39,8 @@ def page(browser: Browser) -> Iterator[Page]:
     def serve(route: Route) -> None:
         name = route.request.url.removeprefix(f"{ORIGIN}/")
         if name:
-            route.fulfill(path=STATIC / name)
+            found = (folder / name for folder in module.static_folders)
+            route.fulfill(path=next(path for path in found if path.is_file()))
         else:
             route.fulfill(body="<!doctype html><title>Scripts</title>", content_type="text/html")
 
@@ -146,7 +147,7 @@ def test_models_learn_the_same_weights(page: Page, share: int) -> None:
     cases = [[share, noise, group] for noise in (0, 15, 30) for group in (True, False)]
     learned = page.evaluate(
         """async (cases) => {
-          const { run } = await import("/bias_lab_model.js");
+          const { run } = await import("/hiring_model.js");
           const history = await (await fetch("/hiring_history.json")).json();
           return cases.map(([share, noise, group]) => run(history, { share, noise, group }));
         }""",
@@ -168,7 +169,7 @@ def test_gauges_show_the_same_numbers(page: Page) -> None:
     values = [use.hypothesis.value for use in book().uses]
     shown = page.evaluate(
         """async ([cases, values]) => {
-          const { after, dayOf, energy, gain, number } = await import("/footprint_gauge_model.js");
+          const { after, dayOf, energy, gain, number } = await import("/footprint_model.js");
           return cases.map(([uses, actions]) => {
             const levels = energy(after(dayOf(uses), actions), 200, values);
             return [

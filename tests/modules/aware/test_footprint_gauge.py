@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from caire.sdk import AnswerRefused
 from modules.aware.activities import footprint_gauge
-from modules.aware.activities.footprint_gauge.estimator import (
+from modules.aware.activities.footprint_gauge.presentation import number
+from modules.shared.footprint.estimator import (
     ACTIONS,
     USES,
     Day,
@@ -26,8 +27,7 @@ from modules.aware.activities.footprint_gauge.estimator import (
     life_cycle,
     ratio,
 )
-from modules.aware.activities.footprint_gauge.hypotheses import FILE, Profile, book
-from modules.aware.activities.footprint_gauge.presentation import number
+from modules.shared.footprint.hypotheses import FILE, Profile, book
 from tests.modules.aware.runs import Played
 
 ACTIVITY = footprint_gauge.load()

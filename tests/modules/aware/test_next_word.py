@@ -8,7 +8,7 @@ from caire.sdk import AnswerRefused, Mulberry32
 from modules.aware.activities import next_word
 from modules.aware.activities.next_word.model import MOST_WORDS, TEMPERATURES, Model
 from modules.aware.activities.next_word.workshop import CORPORA, OPENINGS, model_of
-from modules.aware.text_pieces import in_true_case, joined, pieces, sentences
+from modules.shared.text_pieces import in_true_case, joined, pieces, sentences
 from tests.modules.aware.runs import Played
 
 ACTIVITY = next_word.load()

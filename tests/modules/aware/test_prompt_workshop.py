@@ -10,16 +10,6 @@ from hypothesis import strategies as st
 
 from caire.sdk import AnswerRefused
 from modules.aware.activities import prompt_workshop
-from modules.aware.activities.prompt_workshop.cases import (
-    CRITERIA,
-    INGREDIENTS,
-    Case,
-    cases,
-    changed,
-    compared_case,
-    distance,
-    repaired_case,
-)
 from modules.aware.activities.prompt_workshop.draws import (
     MOST_CHANGES,
     NEEDED,
@@ -27,10 +17,20 @@ from modules.aware.activities.prompt_workshop.draws import (
     PRECISE_THREE,
     STARTS,
     VAGUE_ALL,
+    compared_case,
     fair_pairs,
     pairs_of,
     predicted,
+    repaired_case,
     start_of,
+)
+from modules.shared.prompts.cases import (
+    CRITERIA,
+    INGREDIENTS,
+    Case,
+    cases,
+    changed,
+    distance,
 )
 from tests.modules.aware.runs import Played
 

@@ -25,7 +25,7 @@ from modules.aware.activities.bias_lab.bench import (
     read_settings,
 )
 from modules.aware.activities.bias_lab.presentation import describe, present
-from modules.aware.activities.bias_lab.regression import run as train
+from modules.shared.hiring.regression import run as train
 
 HERE = Path(__file__).parent
 GAPS = ("gone", "stays", "turns")

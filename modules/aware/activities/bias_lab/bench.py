@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from caire.sdk import Form, Speech, one, whole_number
-from modules.aware.activities.bias_lab.regression import Settings
+from modules.shared.hiring.regression import Settings
 
 STEP = 5
 SHARES, NOISES = (10, 50), (0, 30)

@@ -4,9 +4,9 @@ from typing import Any
 
 from caire.sdk import ActivityManifest, Run, Speech, decimal, frame, percent
 from modules.aware.activities.bias_lab.bench import NOISES, SHARES, STEP, bench_of
-from modules.aware.activities.bias_lab.history import Row, history
-from modules.aware.activities.bias_lab.regression import COLUMNS, Settings
-from modules.aware.activities.bias_lab.regression import run as train
+from modules.shared.hiring.history import Row, history
+from modules.shared.hiring.regression import COLUMNS, Settings
+from modules.shared.hiring.regression import run as train
 
 TRIALS_SHOWN = 8
 FOUR_FIFTHS = 0.8

@@ -25,7 +25,14 @@ from modules.aware.activities.footprint_gauge.bench import (
     read_estimate,
     read_uses,
 )
-from modules.aware.activities.footprint_gauge.estimator import (
+from modules.aware.activities.footprint_gauge.presentation import (
+    number,
+    present,
+    say_emissions,
+    say_range,
+    say_saved,
+)
+from modules.shared.footprint.estimator import (
     CHOSEN,
     USES,
     best_gain,
@@ -35,14 +42,7 @@ from modules.aware.activities.footprint_gauge.estimator import (
     heaviest,
     ratio,
 )
-from modules.aware.activities.footprint_gauge.hypotheses import book
-from modules.aware.activities.footprint_gauge.presentation import (
-    number,
-    present,
-    say_emissions,
-    say_range,
-    say_saved,
-)
+from modules.shared.footprint.hypotheses import book
 
 HERE = Path(__file__).parent
 CHOICE_WEIGHT, HEAVIEST_WEIGHT = 0.7, 0.3

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from caire.sdk import Form, Run, Speech, in_language, one
-from modules.aware.activities.footprint_gauge.estimator import ACTIONS, USES, Day
-from modules.aware.activities.footprint_gauge.hypotheses import Profile, book
+from modules.shared.footprint.estimator import ACTIONS, USES, Day
+from modules.shared.footprint.hypotheses import Profile, book
 
 DAYS, MOST_DAYS = 200, 366
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from caire.sdk import ActivityManifest, Run, Speech, frame, in_language, percent
 from modules.aware.activities.footprint_gauge.bench import Bench, bench_of, profile_of
-from modules.aware.activities.footprint_gauge.estimator import (
+from modules.shared.footprint.estimator import (
     ACTIONS,
     after,
     by_use,
@@ -15,7 +15,7 @@ from modules.aware.activities.footprint_gauge.estimator import (
     life_cycle,
     two_digits,
 )
-from modules.aware.activities.footprint_gauge.hypotheses import Hypothesis, Levels, book
+from modules.shared.footprint.hypotheses import Hypothesis, Levels, book
 
 #: What the drawn gauge goes through, in kWh a year.
 TICKS, LAST_TICK = (0.01, 1.0, 100.0), 10_000.0

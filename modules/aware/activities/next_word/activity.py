@@ -33,7 +33,7 @@ from modules.aware.activities.next_word.workshop import (
     workshop_of,
     write_sentence,
 )
-from modules.aware.text_pieces import joined
+from modules.shared.text_pieces import joined
 
 HERE = Path(__file__).parent
 ASKED = ("veuillez", "trouver", "ci-")

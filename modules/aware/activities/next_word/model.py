@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from caire.sdk import Mulberry32
-from modules.aware.text_pieces import ENDS
+from modules.shared.text_pieces import ENDS
 
 TEMPERATURES = ("0", "0.3", "0.7", "1", "1.5")
 MOST_WORDS = 25

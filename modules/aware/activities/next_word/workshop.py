@@ -8,7 +8,7 @@ from typing import Any
 
 from caire.sdk import Mulberry32, Speech, one
 from modules.aware.activities.next_word.model import MOST_WORDS, TEMPERATURES, Model
-from modules.aware.text_pieces import ENDS, joined, pieces
+from modules.shared.text_pieces import ENDS, joined, pieces
 
 CORPORA = ("emails", "recipes", "verne")
 FOLDER = Path(__file__).parents[2] / "static" / "corpora"

@@ -16,17 +16,6 @@ from caire.sdk import (
     one,
 )
 from modules.aware.activities.prompt_workshop.bench import bench_of
-from modules.aware.activities.prompt_workshop.cases import (
-    ABSENT,
-    INGREDIENTS,
-    PRECISE,
-    VAGUE,
-    Output,
-    State,
-    changed,
-    compared_case,
-    repaired_case,
-)
 from modules.aware.activities.prompt_workshop.draws import (
     MOST_CHANGES,
     NEEDED,
@@ -35,14 +24,25 @@ from modules.aware.activities.prompt_workshop.draws import (
     SIDES,
     VAGUE_ALL,
     Pair,
+    compared_case,
     pairs_of,
     predicted,
+    repaired_case,
     start_of,
 )
 from modules.aware.activities.prompt_workshop.presentation import (
     describe_faults,
     present,
     say_pair,
+)
+from modules.shared.prompts.cases import (
+    ABSENT,
+    INGREDIENTS,
+    PRECISE,
+    VAGUE,
+    Output,
+    State,
+    changed,
 )
 
 HERE = Path(__file__).parent

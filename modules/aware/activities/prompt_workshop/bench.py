@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from modules.aware.activities.prompt_workshop.cases import State
+from modules.shared.prompts.cases import State
 
 TRIES_KEPT = 30
 

@@ -6,13 +6,14 @@ from functools import lru_cache
 from itertools import combinations
 
 from caire.sdk import Mulberry32, shuffled
-from modules.aware.activities.prompt_workshop.cases import (
+from modules.shared.prompts.cases import (
     INGREDIENTS,
+    NAMES,
     Case,
     Output,
     State,
+    cases,
     changed,
-    compared_case,
 )
 
 PAIRS = 6
@@ -110,3 +111,13 @@ def predicted(seed: int) -> dict[str, State]:
 def start_of(seed: int) -> State:
     """The request to repair."""
     return STARTS[seed // 4 % len(STARTS)]
+
+
+def compared_case(seed: int) -> Case:
+    """The case of the prediction and of the six comparisons."""
+    return cases()[seed % len(NAMES)]
+
+
+def repaired_case(seed: int) -> Case:
+    """Another case, for the repair: nothing seen before gives it away."""
+    return cases()[(seed + 1) % len(NAMES)]

@@ -4,7 +4,18 @@ from typing import Any
 
 from caire.sdk import ActivityManifest, Run, Speech, frame, in_language
 from modules.aware.activities.prompt_workshop.bench import Bench, bench_of
-from modules.aware.activities.prompt_workshop.cases import (
+from modules.aware.activities.prompt_workshop.draws import (
+    MOST_CHANGES,
+    PAIRS,
+    SIDES,
+    Pair,
+    compared_case,
+    pairs_of,
+    predicted,
+    repaired_case,
+    start_of,
+)
+from modules.shared.prompts.cases import (
     ABSENT,
     CRITERIA,
     INGREDIENTS,
@@ -12,17 +23,6 @@ from modules.aware.activities.prompt_workshop.cases import (
     VAGUE,
     Case,
     Output,
-    compared_case,
-    repaired_case,
-)
-from modules.aware.activities.prompt_workshop.draws import (
-    MOST_CHANGES,
-    PAIRS,
-    SIDES,
-    Pair,
-    pairs_of,
-    predicted,
-    start_of,
 )
 
 LEVELS = {ABSENT: "absent", VAGUE: "vague", PRECISE: "precise"}

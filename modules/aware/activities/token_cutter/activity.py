@@ -29,7 +29,7 @@ from modules.aware.activities.token_cutter.cutter import (
     triple,
 )
 from modules.aware.activities.token_cutter.encoding import tokens
-from modules.aware.text_pieces import pieces
+from modules.shared.text_pieces import pieces
 
 HERE = Path(__file__).parent
 LONGEST_TEXT, MOST_WORDS = 120, 20

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from caire.sdk import LocalText
 from modules.aware.activities.token_cutter.encoding import BOUNDARY, Pair, merges_used, tokens
-from modules.aware.text_pieces import pieces
+from modules.shared.text_pieces import pieces
 
 HERE = Path(__file__).parent
 MERGES = HERE.parents[1] / "static" / "token_merges.json"

@@ -118,13 +118,3 @@ def _read(path: Path) -> Case:
             Output(o["state"], tuple(o["marks"]), tuple(o["remarks"]), o["text"]) for o in outputs
         ),
     )
-
-
-def compared_case(seed: int) -> Case:
-    """The case of the prediction and of the six comparisons."""
-    return cases()[seed % len(NAMES)]
-
-
-def repaired_case(seed: int) -> Case:
-    """Another case, for the repair: nothing seen before gives it away."""
-    return cases()[(seed + 1) % len(NAMES)]

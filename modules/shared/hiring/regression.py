@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import exp, sqrt
 
-from modules.aware.activities.bias_lab.history import Row, history
+from modules.shared.hiring.history import Row, history
 
 EPOCHS, RATE, DECAY = 300, 0.5, 0.01
 COLUMNS = ("years", "mark", "interrupted", "school", "group")

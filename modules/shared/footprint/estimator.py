@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from math import floor, log10
 
-from modules.aware.activities.footprint_gauge.hypotheses import Levels, book
+from modules.shared.footprint.hypotheses import Levels, book
 
 USES = ("text", "reasoning", "image", "video")
 CHOSEN = 3

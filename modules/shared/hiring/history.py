@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import log
-from pathlib import Path
 
 from caire.sdk import Mulberry32
+from modules.shared import STATIC
 
-FILE = Path(__file__).parents[2] / "static" / "hiring_history.json"
+FILE = STATIC / "hiring_history.json"
 SEED = 20261205
 TRAINED, MOST_B = 600, 300
 MOST_A = TRAINED - TRAINED // 10

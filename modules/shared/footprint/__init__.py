@@ -1,0 +1,1 @@
+"""Ranges of electricity and emissions of uses, from dated hypotheses."""

@@ -1,0 +1,1 @@
+"""Made-up recruitment and the model that imitates it (`act.labo-biais`)."""

@@ -1,0 +1,1 @@
+"""Four cases, each with twenty-four answers kept by state of the request."""
