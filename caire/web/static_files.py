@@ -23,6 +23,7 @@ BUNDLES = {
         "tokens", "base", "layout", "controls", "components", "tables", "questions", "pages",
         "print",
     ),
+    "activity.css": ("lesson", "activity"),
 }  # fmt: skip
 COMPRESSED = {".css", ".js", ".svg", ".json", ".txt"}
 TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
