@@ -1,11 +1,21 @@
-"""What somebody answers in the activities of level 1: settled answers, right or not."""
+"""What somebody answers in the activities: settled answers, right or not.
 
-from collections.abc import Callable
+Those of level 1 are here; every other activity has its file in `settled/`, named by its id:
+step -> `answer`, and `before`, what is manipulated first. A value alone stands for a list of one.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
 
 from caire.assessment.items import Item
 from caire.demo.answers import Form
 from caire.learning.queries import LearningPath
 from caire.sdk import Activity
+
+SETTLED = Path(__file__).parent / "settled"
 
 _DAY: Form = {
     "text": ["20"],
@@ -136,6 +146,25 @@ MANIPULATIONS: dict[str, dict[str, list[Form]]] = {
         ]
     },
 }
+
+
+def _form(raw: Mapping[str, Any]) -> Form:
+    return {
+        name: [str(v) for v in (value if isinstance(value, list) else [value])]
+        for name, value in raw.items()
+    }
+
+
+def _add_settled() -> None:
+    for path in sorted(SETTLED.glob("*.yaml")):
+        steps = yaml.safe_load(path.read_text(encoding="utf-8"))
+        FORMS[path.stem] = {step: _form(raw.get("answer", {})) for step, raw in steps.items()}
+        MANIPULATIONS[path.stem] = {
+            step: [_form(form) for form in raw.get("before", ())] for step, raw in steps.items()
+        }
+
+
+_add_settled()
 
 
 def step_forms(

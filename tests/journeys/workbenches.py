@@ -1,9 +1,12 @@
 """What is tried out in the activities before a step can be answered, in both versions."""
 
 from collections.abc import Callable
+from importlib import import_module
+from pkgutil import iter_modules
 
 from playwright.sync_api import Page, expect
 
+from tests.modules import benches
 from tests.support.hands import Finger, Hands, Keyboard
 
 Bench = Callable[[Page, Hands], None]
@@ -274,3 +277,9 @@ TEXT: dict[tuple[str, str], Bench] = {
     ("act.atelier-consignes", "mission-2"): _repair_text,
     ("act.chasse-hallucinations", "mission-1"): _hunt_text,
 }
+
+# Every other activity says its own in a file of `tests/modules/benches`.
+for _found in iter_modules(benches.__path__):
+    _module = import_module(f"{benches.__name__}.{_found.name}")
+    VISUAL |= _module.VISUAL
+    TEXT |= _module.TEXT

@@ -11,7 +11,7 @@ from modules.aware.activities import bias_lab
 from modules.shared.hiring.history import TRAINED, Row, history
 from modules.shared.hiring.regression import DECAY, Settings, fit
 from modules.shared.hiring.regression import run as train
-from tests.modules.aware.runs import Played
+from tests.modules.runs import Played
 
 ACTIVITY = bias_lab.load()
 shares, noises = st.sampled_from(range(10, 55, 5)), st.sampled_from(range(0, 35, 5))

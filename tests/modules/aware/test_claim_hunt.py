@@ -25,7 +25,7 @@ from modules.aware.activities.claim_hunt.scoring import (
     judge_pair,
     plan_score,
 )
-from tests.modules.aware.runs import Played
+from tests.modules.runs import Played
 
 ACTIVITY = claim_hunt.load()
 each_dossier = pytest.mark.parametrize("dossier", dossiers(), ids=lambda d: d.id)

@@ -25,7 +25,7 @@ from modules.aware.activities.data_sorting.scoring import (
     read_sorted,
     score,
 )
-from tests.modules.aware.runs import Played
+from tests.modules.runs import Played
 
 ACTIVITY = data_sorting.load()
 seeds = st.integers(0, 2**31 - 1)

@@ -28,7 +28,7 @@ from modules.shared.footprint.estimator import (
     ratio,
 )
 from modules.shared.footprint.hypotheses import FILE, Profile, book
-from tests.modules.aware.runs import Played
+from tests.modules.runs import Played
 
 ACTIVITY = footprint_gauge.load()
 DAY = {"text": "20", "reasoning": "1", "image": "1", "video": "0", "days": "200"}

@@ -21,7 +21,7 @@ from modules.aware.activities.nearest_points.scenarios import (
     scenario_of,
     scenarios,
 )
-from tests.modules.aware.runs import Played
+from tests.modules.runs import Played
 
 ACTIVITY = nearest_points.load()
 seeds = st.integers(0, 2**31 - 1)

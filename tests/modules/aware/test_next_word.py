@@ -9,7 +9,7 @@ from modules.aware.activities import next_word
 from modules.aware.activities.next_word.model import MOST_WORDS, TEMPERATURES, Model
 from modules.aware.activities.next_word.workshop import CORPORA, OPENINGS, model_of
 from modules.shared.text_pieces import in_true_case, joined, pieces, sentences
-from tests.modules.aware.runs import Played
+from tests.modules.runs import Played
 
 ACTIVITY = next_word.load()
 TINY = Model(

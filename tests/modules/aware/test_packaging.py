@@ -1,8 +1,5 @@
 """What the module declares and serves: complete, in two languages, up to date."""
 
-import re
-from pathlib import Path
-
 import pytest
 import yaml
 
@@ -13,9 +10,7 @@ from modules.aware.activities.nearest_points.scenarios import scenarios
 from modules.aware.activities.token_cutter.cutter import sentences
 from modules.aware.build import CORPORA, STATIC, corpus_text, merges_text
 
-ACTIVITIES = ROOT / "modules" / "aware" / "activities"
 each_activity = pytest.mark.parametrize("activity", module.activities, ids=lambda a: a.manifest.id)
-PLACE = re.compile(r"\{(\w+)\}")
 
 
 class TestDeclare:
@@ -24,14 +19,6 @@ class TestDeclare:
             "act.points-voisins", "act.mot-suivant", "act.decoupeur", "act.atelier-consignes",
             "act.chasse-hallucinations", "act.tri-donnees", "act.labo-biais", "act.jauge-empreinte",
         }  # fmt: skip
-
-    @each_activity
-    def test_files_that_the_manifest_names_exist(self, activity: Activity) -> None:
-        assert module.templates
-        assert (module.templates / activity.manifest.template).is_file()
-        assert (STATIC / activity.manifest.script).is_file()
-        assert activity.manifest.style
-        assert (STATIC / activity.manifest.style).is_file()
 
     @each_activity
     def test_the_closing_question_is_published_and_formative(self, activity: Activity) -> None:
@@ -43,23 +30,6 @@ class TestDeclare:
 
 
 class TestSpeakTwoLanguages:
-    @pytest.mark.parametrize(
-        "path", sorted(ACTIVITIES.glob("*/texts.yaml")), ids=lambda p: p.parent.name
-    )
-    def test_every_sentence_has_the_same_places_in_both(self, path: Path) -> None:
-        texts = yaml.safe_load(path.read_text(encoding="utf-8"))
-        for key, text in texts.items():
-            assert set(text) == {"fr", "en"}, key
-            assert set(PLACE.findall(text["fr"])) == set(PLACE.findall(text["en"])), key
-
-    @pytest.mark.parametrize(
-        "path", sorted(ACTIVITIES.glob("*/texts.yaml")), ids=lambda p: p.parent.name
-    )
-    def test_french_spaces_do_not_break(self, path: Path) -> None:
-        texts = yaml.safe_load(path.read_text(encoding="utf-8"))
-        broken = [key for key, text in texts.items() if re.search(r" [:;!?»]|« ", text["fr"])]
-        assert broken == []
-
     def test_data_have_both(self) -> None:
         for scenario in scenarios():
             names = [scenario.title, scenario.intro, *scenario.axes.values()]

@@ -32,7 +32,7 @@ from modules.shared.prompts.cases import (
     changed,
     distance,
 )
-from tests.modules.aware.runs import Played
+from tests.modules.runs import Played
 
 ACTIVITY = prompt_workshop.load()
 each_case = pytest.mark.parametrize("case", cases(), ids=lambda c: c.id)

@@ -14,7 +14,7 @@ from modules.aware.activities.token_cutter.cutter import (
     sentences,
 )
 from modules.aware.activities.token_cutter.encoding import learn_merges, tokens
-from tests.modules.aware.runs import Played
+from tests.modules.runs import Played
 
 ACTIVITY = token_cutter.load()
 words = st.text(alphabet="abcdeéè", min_size=1, max_size=12)

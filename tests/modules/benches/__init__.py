@@ -1,0 +1,1 @@
+"""What is tried out before a step: a file for each activity, with `VISUAL` and `TEXT`."""
