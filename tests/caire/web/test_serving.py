@@ -63,6 +63,13 @@ class TestAStaticFile:
             assert page.status in (404, 308), folder
             assert "def create_app" not in page.html
 
+    @pytest.mark.parametrize("name", ["host.js", "hiring_model.js"])
+    def test_that_modules_share_is_a_neighbour_of_their_own(
+        self, client: PageClient, name: str
+    ) -> None:
+        """Of the sdk or of `modules.shared`: a script imports it by a relative path."""
+        assert client.get(f"/modules/informed/static/x/{name}").status == 200
+
     def test_stands_where_browsers_look_for_an_icon(self, client: PageClient) -> None:
         assert client.get("/favicon.ico").response.mimetype == "image/svg+xml"
 
