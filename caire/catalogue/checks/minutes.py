@@ -57,7 +57,8 @@ def _lesson(lesson: Lesson) -> Iterator[Problem]:
     words = count_words(passages(lesson))
     figures = sum(isinstance(n, Block) and n.kind == "figure" for n in walk(lesson.nodes))
     expected = front.value.words / WORDS_PER_MINUTE + PER_SCREEN_MIN + PER_FIGURE_MIN * figures
-    expected += PER_WRITING_FIELD_MIN * len(front.value.fields)
+    short = PER_WRITING_FIELD_MIN * len(front.value.fields)
+    expected += short if front.value.writing is None else front.value.writing
     if front.value.about == "exam":
         expected += READING_A_CORRECTION_MIN
     if abs(expected - front.value.minutes) > SLACK_MIN:

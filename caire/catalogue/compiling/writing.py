@@ -40,7 +40,7 @@ def _misplaced(lesson: Lesson) -> Iterator[Problem]:
         mend = "add fields: [{id: …, label: …, max_length: …}]"
         yield front.problem((), "Q01", "this production asks to write nothing", mend)
     if front.value.type == "lesson":
-        for key in ("fields", "about"):
+        for key in ("fields", "about", "writing"):
             if getattr(front.value, key):
                 mend = "remove it, or write type: production here and in module.yaml"
                 yield front.problem((key,), "Q01", f"a lesson has no use for '{key}'", mend)

@@ -53,6 +53,16 @@ class TestProduction:
         assert "type lesson here, production in module.yaml" in said
         assert "a lesson has no use for 'fields'" in said
 
+    def test_counts_the_minutes_that_its_writing_takes(self, content: ContentFolder) -> None:
+        content.edit(WORDS, "about: workshop", "writing: 15\nabout: workshop")
+        assert "minutes differ from the time model" in messages(content, "Q02")
+
+        # 6 words read, the screen, 15 minutes of writing; nothing more for the two fields.
+        content.edit(WORDS, "minutes: 0.9", "minutes: 15.3")
+        content.edit(REVIEW, "minutes: 0.9", "minutes: 15.3")
+        content.edit(REVIEW, "minutes: 5\n", "minutes: 19\n")
+        assert not content.problems("Q02")
+
     def test_a_translation_asks_for_the_same_things(self, content: ContentFolder) -> None:
         content.edit(ENGLISH_WORDS, "id: deux", "id: two")
 

@@ -140,7 +140,8 @@ class WritingFieldFile(Part, frozen=True, kw_only=True):
 class LessonFile(Part, frozen=True, kw_only=True):
     """Front matter. `source_version` only in a translation: the version that was translated.
 
-    `fields` and `about` only in a production: what is written there, and the page it is about.
+    `fields`, `about` and `writing` only in a production: what is written there, the page it is
+    about, and the minutes that writing takes when the fields ask for more than a few words.
     """
 
     id: str
@@ -157,6 +158,7 @@ class LessonFile(Part, frozen=True, kw_only=True):
     sources: list[SourceFile] = []
     fields: list[WritingFieldFile] = []
     about: About | None = None
+    writing: Positive | None = None
     version: str
     created: date
     review_by: date
