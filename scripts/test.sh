@@ -2,4 +2,10 @@
 # The whole suite, on SQLite and PostgreSQL; browser tests with the system's Chromium.
 set -euo pipefail
 workers=${CAIRE_TEST_WORKERS:-$(nproc 2>/dev/null || echo 2)}
-exec .venv/bin/python -m pytest -q -n "$workers" --dist loadscope "$@"
+# Databases of tests need no disk: where memory is plenty, they live there.
+if [ -z "${TMPDIR:-}" ] && [ "$(df --output=avail -k /dev/shm 2>/dev/null | tail -1)" -gt 4000000 ] 2>/dev/null; then
+  TMPDIR=$(mktemp -d /dev/shm/caire-tests-XXXXXX)
+  export TMPDIR
+  trap 'rm -rf "$TMPDIR"' EXIT
+fi
+.venv/bin/python -m pytest -q -n "$workers" --dist loadscope "$@"

@@ -3,15 +3,16 @@
 A browser test names its database with `on_sqlite` or `on_postgresql`: it is slow, and what differs
 between the two is tested below the pages.
 
-Every test gets its own database, copied from a migrated template. Nothing is rolled back and
-nothing is shared, so tests can commit, run threads and drive a server.
+Every test gets a database of its own, as a migrated template is: a copied file on SQLite, on
+PostgreSQL one that is put back as it was after each test. Nothing is rolled back and nothing is
+shared, so tests can commit, run threads and drive a server.
 """
 
+import gc
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -26,10 +27,12 @@ from tests.factories import load_courses
 from tests.support.browser import free_port, launch, serving
 from tests.support.client import PageClient
 from tests.support.databases import FilledDatabases
+from tests.support.lending import Lender
 from tests.support.mail import CapturingSmtp, running_smtp
 from tests.support.migrations import upgrade
 from tests.support.played import played_courses
 from tests.support.postgres import PostgresServer, running_postgres
+from tests.support.routing import compile_when_asked
 from tests.support.templates import CompiledByLanguage
 
 ENGINES = ("sqlite", "postgresql")
@@ -40,6 +43,18 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Templates are compiled once a run, not once an application: 130 ms less for each test."""
     cache = CompiledByLanguage(str(tmp_path_factory.mktemp("templates")))
     Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": cache}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def few_collections() -> None:
+    """What the collected tests hold stays for the run: not looked through again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def addresses_compiled_when_asked() -> None:
+    compile_when_asked()
 
 
 @pytest.fixture(scope="session")
@@ -59,6 +74,13 @@ def postgres_server() -> Iterator[PostgresServer]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def postgres_lender(postgres_server: PostgresServer) -> Iterator[Lender]:
+    lender = Lender(postgres_server)
+    yield lender
+    lender.close()
+
+
 @pytest.fixture(params=ENGINES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a fresh, migrated database: once on SQLite, once on PostgreSQL."""
@@ -67,10 +89,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite:///{path}"
         return
-    server: PostgresServer = request.getfixturevalue("postgres_server")
-    name = f"test_{uuid4().hex}"
-    yield server.create_database(name, template="template_caire")
-    server.drop_database(name)
+    lender: Lender = request.getfixturevalue("postgres_lender")
+    with lender.lent("template_caire") as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -81,7 +102,7 @@ def filled_databases(
     return FilledDatabases(
         tmp_path_factory.mktemp("filled"),
         sqlite_template,
-        lambda: request.getfixturevalue("postgres_server"),
+        lambda: request.getfixturevalue("postgres_lender"),
     )
 
 

@@ -65,9 +65,14 @@ class PageLearner:
 
     # Level 1.
 
-    def learn(self) -> None:
-        """Pass the screens from the one that is open, and the exam among them."""
-        screens = list(self.course.screens())
+    def learn(self, *sequences: str) -> None:
+        """Pass the screens from the one that is open on, of these sequences or of all."""
+        screens = [
+            screen
+            for sequence in self.course.sequences
+            if not sequences or sequence.id in sequences
+            for screen in sequence.screens
+        ]
         first = next(i for i, s in enumerate(screens) if s.id == self.here)
         for screen in screens[first:]:
             place = "exam" if screen.type == "exam" else screen.id

@@ -4,14 +4,13 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from uuid import uuid4
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from caire.db import make_engine, make_sessions, transaction
 from caire.wiring import wire_events
-from tests.support.postgres import PostgresServer
+from tests.support.lending import Lender
 
 Filling = Callable[[Session], None]
 
@@ -22,7 +21,7 @@ class FilledDatabases:
 
     folder: Path
     sqlite_template: Path
-    postgres: Callable[[], PostgresServer]
+    postgres: Callable[[], Lender]
     made: set[str] = field(default_factory=set)
 
     def copy(self, backend: str, filling: Filling, folder: Path) -> Iterator[str]:
@@ -32,9 +31,8 @@ class FilledDatabases:
             shutil.copy(self._sqlite(filling), path)
             yield f"sqlite:///{path}"
             return
-        template, name = self._postgres(filling), f"test_{uuid4().hex}"
-        yield self.postgres().create_database(name, template=template)
-        self.postgres().drop_database(name)
+        with self.postgres().lent(self._postgres(filling)) as url:
+            yield url
 
     def _sqlite(self, filling: Filling) -> Path:
         path = self.folder / f"{filling.__name__}.db"
@@ -47,7 +45,8 @@ class FilledDatabases:
     def _postgres(self, filling: Filling) -> str:
         name = f"template_{filling.__name__}"
         if name not in self.made:
-            fill(self.postgres().create_database(name, template="template_caire"), filling)
+            server = self.postgres().server
+            fill(server.create_database(name, template="template_caire"), filling)
             self.made.add(name)
         return name
 
