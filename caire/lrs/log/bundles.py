@@ -3,6 +3,7 @@
 Everything in it may have been written by somebody else: only what the key signed is believed.
 """
 
+from base64 import b64decode
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -21,18 +22,20 @@ MAX_BYTES = 100_000_000
 MAX_STATEMENTS = 10_000
 
 Hash = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+#: Its last letter carries two bits: only one of the spellings of 16 bytes is right.
+Salt = Annotated[str, Meta(pattern="^[A-Za-z0-9+/]{21}[AQgw]==$")]
 #: A tree of 2**63 leaves has no longer path.
 Path = Annotated[list[Hash], Meta(max_length=64)]
 Signed = Annotated[str, Meta(max_length=1_000_000)]
 
 
 class BundledStatement(msgspec.Struct, forbid_unknown_fields=True):
-    """`raw` is the text that was sealed, to the byte; `salt` is written in base64."""
+    """`raw` is the text that was sealed, to the byte; `salt` its 16 bytes in base64."""
 
     id: str
     position: Annotated[int, Meta(ge=0, le=2**63 - 1)]
     raw: str
-    salt: Annotated[bytes, Meta(min_length=16, max_length=16)]
+    salt: Salt
     path: Path
 
 
@@ -117,7 +120,7 @@ def _fault_of(one: BundledStatement, head: HeadClaim) -> Fault | None:
     where = f"statement {one.id[:80]} (position {one.position})"
     try:
         is_there = proves_inclusion(
-            leaf_of(one.salt, one.raw),
+            leaf_of(b64decode(one.salt), one.raw),
             index=one.position,
             size=head.size,
             path=[bytes.fromhex(step) for step in one.path],

@@ -1,5 +1,6 @@
 """Makes a bundle out of the log: see `caire.lrs.log.bundles`."""
 
+from base64 import b64encode
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -61,4 +62,5 @@ def _bundled(db: Session, id: str, head: LogHead) -> BundledStatement:
             "only its leaf is left, which proves nothing to others"
         )
     path = [step.hex() for step in proof.path]
-    return BundledStatement(proof.statement_id, proof.position, row.raw, row.salt, path)
+    salt = b64encode(row.salt).decode()
+    return BundledStatement(proof.statement_id, proof.position, row.raw, salt, path)

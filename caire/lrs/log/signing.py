@@ -6,6 +6,7 @@ with the database, since a log cannot go on without the key that began it.
 
 import json
 import os
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,9 @@ from caire.lrs.errors import SigningKeyMissing
 
 FILE_NAME = "log-key.json"
 ALGORITHM = "Ed25519"  # RFC 9864
+#: The signature at the end of a compact JWS: 64 bytes. Its last letter carries two bits, of which
+#: other letters would be further spellings: a signature has one.
+_SIGNATURE = re.compile(r"\.[A-Za-z0-9_-]{85}[AQgw]")
 #: What reading a text of somebody else may raise.
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, OverflowError)
 
@@ -126,6 +130,8 @@ class LogKey:
 
     def _payload(self, signed: str) -> dict[str, Any]:
         """Empty when the signature is not good."""
+        if not _SIGNATURE.fullmatch(signed, signed.rfind(".")):
+            return {}
         try:
             found = jws.deserialize_compact(signed, self.key, algorithms=[ALGORITHM])
             payload = json.loads(found.payload or b"")

@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from pathlib import Path
 
 import msgspec
@@ -150,6 +150,17 @@ class TestCheckBundle:
         assert fault(_7=root) is None
         assert "the log was replaced" in fault(_4=b"x" * 32, _7=root).message
         assert "--since SIZE" in fault(_3=root).message
+
+    def test_takes_no_other_spelling_of_the_same_bytes(self, bundle, signer):
+        salt, head = bundle["statements"][0]["salt"], bundle["head"]
+        assert b64decode(other := salt[:21] + chr(ord(salt[21]) + 1) + "==") == b64decode(salt)
+        bundle["statements"][0]["salt"] = other
+        with pytest.raises(BundleRefused, match="salt"):
+            report_of(bundle, signer)
+
+        bundle["statements"][0]["salt"] = salt
+        bundle["head"] = head[:-1] + chr(ord(head[-1]) + 1)
+        assert "is not signed by this key" in report_of(bundle, signer).fault.message
 
     @CHANGES
     @given(st.data())
