@@ -159,6 +159,7 @@ class Story:
         expect(lea.page.get_by_text("Pas de présence enregistrée")).to_be_visible()
 
     def learner_takes_in_the_middle(self) -> None:
+        self.db.rollback()  # What pages have written since is read in a new transaction.
         between = self.course.sequences[2:-1]
         account = person_by_email(self.db, LEA)
         assert account is not None
@@ -171,7 +172,6 @@ class Story:
             xapi_root=self.app.extensions["caire"].config.xapi_root,
             secret="a secret of tests",
         )
-        self.db.rollback()  # What pages have written since is read in a new transaction.
         learn(self.db, learner, screens=sum(len(s.screens) for s in between))
         self.db.commit()
         self.clock.move_to(learner.clock)
