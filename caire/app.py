@@ -22,6 +22,7 @@ from caire.messaging import views as messaging_views
 from caire.organisations import views as organisations_views
 from caire.people import views as people_views
 from caire.people.login import init_login
+from caire.placement import views as placement_views
 from caire.reporting import views as reporting_views
 from caire.web import health, pages, static_files
 from caire.web.addresses import init_addresses, written_addresses
@@ -45,6 +46,7 @@ BLUEPRINTS = (
     catalogue_views.bp,
     lrs_views.bp,
     learning_views.bp,
+    placement_views.bp,
     workshops_views.bp,
     certificates_views.bp,
     cmi5_views.bp,

@@ -12,11 +12,12 @@ from caire.lrs import models as lrs
 from caire.messaging import models as messaging
 from caire.organisations import models as organisations
 from caire.people import models as people
+from caire.placement import models as placement
 from caire.workshops import models as workshops
 
 SLICES: tuple[ModuleType, ...] = (
     people, organisations, catalogue, lrs, cohorts, messaging, learning, workshops, certificates,
-    cmi5,
+    cmi5, placement,
 )  # fmt: skip
 
 metadata = Base.metadata

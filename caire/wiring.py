@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from caire.certificates import listeners as certificate_listeners
 from caire.certificates.events import CertificateIssued, CertificateRevoked
-from caire.certificates.services.issuing import follow_progress, issue_due
+from caire.certificates.services.issuing import follow_certificate, follow_progress, issue_due
 from caire.clock import utcnow
 from caire.cmi5.personal_data import on_account_erased as forget_units
 from caire.cmi5.personal_data import units_of
@@ -39,6 +39,9 @@ from caire.organisations.personal_data import memberships_of
 from caire.organisations.personal_data import on_account_erased as leave_organisations
 from caire.people.events import AccountErased
 from caire.people.exporters import ATTENDANCE, CERTIFICATES, register_exporter, register_kept
+from caire.placement.personal_data import on_account_erased as forget_placements
+from caire.placement.personal_data import placements_of
+from caire.placement.retention import refuse_retiring as keep_for_placements
 from caire.workshops.queries.personal import attendance_kept, half_days_led_by, half_days_of
 from caire.workshops.services.erasing import on_account_erased as give_back_seats
 
@@ -47,13 +50,16 @@ def wire_events() -> None:
     """Connect announcers and listeners; twice is once."""
     listen(StatementsStored, follow_statements)
     listen(StatementsRetiring, keep_for_learners)
+    listen(StatementsRetiring, keep_for_placements)
     listen(StatementsRetiring, keep_for_targets)
     listen(ProgressAdvanced, follow_progress)
     listen(Enrolled, tell_enrolled)
     listen(CertificateIssued, certificate_listeners.tell_issued)
+    listen(CertificateIssued, follow_certificate)
     listen(CertificateRevoked, certificate_listeners.tell_revoked)
     listen(AccountErased, forget_units)
     listen(AccountErased, forget_learning)
+    listen(AccountErased, forget_placements)
     listen(AccountErased, leave_organisations)
     listen(AccountErased, give_back_seats)
     wire_mails()
@@ -61,6 +67,7 @@ def wire_events() -> None:
     register_exporter("enrolments", enrolments_held)
     register_exporter("learning", traces_of)
     register_exporter("work", work_of)
+    register_exporter("placements", placements_of)
     register_exporter("units", units_of)
     register_exporter("certificates", certificate_listeners.certificates_held)
     register_exporter("half_days", half_days_of)

@@ -16,6 +16,8 @@ ScreenType = Literal[
 ]
 # What a production is written about: a page that it links to.
 About = Literal["exam", "workshop"]
+# What fails an attempt at the final assessment whatever its points: a critical choice.
+Forbidden = Literal["critical_node"]
 
 
 class Source(Struct, frozen=True):
@@ -91,10 +93,26 @@ class Floor(Struct, frozen=True):
     min_correct_items: int
 
 
+class ShareFloor(Struct, frozen=True):
+    """A share of the points of one competency's items, in [0, 1]."""
+
+    competency: str
+    min_share: float
+
+
+class DossierRule(Struct, frozen=True):
+    """`min_share` of the points of a dossier; `no_zero`: no part may get none."""
+
+    rubric: str
+    min_share: float
+    no_zero: bool
+
+
 class Rule(Struct, frozen=True):
     """What earns the certificate: every condition that is set must hold (CURRICULUM F.1).
 
-    `min_presence` in [0, 1]; `attended_max_age_months` 0 means no limit.
+    `min_presence` in [0, 1]; `attended_max_age_months` 0 means no limit. One of `prerequisites` is
+    enough.
     """
 
     id: str
@@ -110,6 +128,72 @@ class Rule(Struct, frozen=True):
     acts: tuple[str, ...]
     min_acts: int
     identity: bool
+    prerequisites: tuple[str, ...] = ()
+    exam_share_floors: tuple[ShareFloor, ...] = ()
+    exam_forbid: tuple[Forbidden, ...] = ()
+    productions: tuple[str, ...] = ()
+    dossier: DossierRule | None = None
+
+
+class PlacementHead(Struct, frozen=True):
+    """What both kinds of placement test say (CURRICULUM F.4).
+
+    The test belongs to the course that it shortens or opens; its items are of the pool
+    `placement` of the course `bank`. `question` is what a person declares to be led to it.
+    `max_minutes` stops it; a question counts `pause_minutes` at most, `item_minutes` on average.
+    An item is right from `right_from` of its points; one test each `again_after_months`.
+    """
+
+    id: str
+    version: str
+    bank: str
+    question: LocalText
+    title: LocalText
+    sentence: LocalText
+    max_minutes: float
+    item_minutes: float
+    pause_minutes: float
+    again_after_months: int
+    right_from: float
+
+
+class PlacementCell(Struct, frozen=True):
+    """Its items, one a competency of the list, all right: `sequences` need not be followed.
+
+    The screens of `kept` stay to do.
+    """
+
+    id: str
+    title: LocalText
+    competencies: tuple[str, ...]
+    sequences: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+class Dispense(Struct, frozen=True, tag_field="kind", tag="dispense"):
+    """Spares what is known already. `guess` and `slip` in [0, 1] give the published error rates."""
+
+    head: PlacementHead
+    cells: tuple[PlacementCell, ...]
+    guess: float
+    slip: float
+
+
+class Entry(Struct, frozen=True, tag_field="kind", tag="entry"):
+    """Opens a course without the one before: « oui » from `yes_at` right, « non » at `no_at` not.
+
+    `published_shares`: the rates of right answers for which the chance of « oui » is shown.
+    """
+
+    head: PlacementHead
+    order: tuple[str, ...]
+    no_at: int
+    yes_at: int
+    floors: tuple[Floor, ...]
+    published_shares: tuple[float, ...]
+
+
+Placement = Dispense | Entry
 
 
 class RunSheetStep(Struct, frozen=True):
@@ -188,6 +272,7 @@ class Course(Struct, frozen=True):
     blueprint: Blueprint | None
     rule: Rule | None
     run_sheet: RunSheet | None
+    placements: tuple[Placement, ...] = ()
 
     def screen(self, screen_id: str) -> Screen | None:
         """The screen of that id, or None."""

@@ -73,16 +73,16 @@ def _sequences(rule: Rule, course: Course, state: LearningState) -> Condition:
     wanted = [s for s in course.sequences if s.id in rule.sequences]
     missing = [s for s in wanted if not sequence_is_done(s, state)]
     screens = [
-        state.screens[screen.id]
+        settled
         for sequence in wanted
         for screen in sequence.screens
-        if screen.id in state.screens
+        if (settled := state.settled(screen.id))
     ]
     met = not missing and len(wanted) == len(rule.sequences)
     return Condition(
         "sequences_done",
         met,
-        tuple(screen.statement for screen in screens) if met else (),
+        tuple(dict.fromkeys(screen.statement for screen in screens)) if met else (),
         _latest([screen.at for screen in screens]) if met else None,
         {
             "done": len(wanted) - len(missing),

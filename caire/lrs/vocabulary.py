@@ -28,13 +28,20 @@ BOOKED = _ADL_VERB + "registered"
 REGISTERED = "https://w3id.org/xapi/tla/verbs/registered"
 UNREGISTERED = "http://id.tincanapi.com/verb/unregistered"
 EARNED = "http://id.tincanapi.com/verb/earned"
+#: The learner has something computed from her traces forgotten: from here it begins anew.
+DELETED = "http://activitystrea.ms/schema/1.0/delete"
 #: A course of another maker is done: the platform alone says so (cmi5, 9.3.9).
 SATISFIED = "https://w3id.org/xapi/adl/verbs/satisfied"
+
+#: What a person shows she knows already need not be done (cmi5, 9.3.7).
+WAIVED = "https://w3id.org/xapi/adl/verbs/waived"
 
 TYPE_COURSE = _ADL_TYPE + "course"
 TYPE_MODULE = _ADL_TYPE + "module"
 TYPE_LESSON = _ADL_TYPE + "lesson"
 TYPE_ASSESSMENT = _ADL_TYPE + "assessment"
+TYPE_OBJECTIVE = _ADL_TYPE + "objective"
+TYPE_QUESTION = _ADL_TYPE + "question"
 TYPE_INTERACTION = _ADL_TYPE + "cmi.interaction"
 TYPE_ACTIVITY = _ADL_TYPE + "simulation"
 TYPE_WORKSHOP = _ADL_TYPE + "meeting"
@@ -57,7 +64,9 @@ VERB_NAMES: Mapping[str, Mapping[str, str]] = {
     REGISTERED: {"fr": "a rejoint", "en": "registered"},
     UNREGISTERED: {"fr": "a annulé sa place", "en": "unregistered"},
     EARNED: {"fr": "a obtenu", "en": "earned"},
+    DELETED: {"fr": "a effacé", "en": "deleted"},
     SATISFIED: {"fr": "a rempli les conditions de", "en": "satisfied"},
+    WAIVED: {"fr": "est dispensé de", "en": "waived"},
 }
 
 _LOCAL_ACTIVITY = re.compile(r"https?://[^\s]+?/xapi/activities/([a-z][a-z-]*)/(.+)")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from caire.catalogue.checks.logic import logic
+from caire.catalogue.checks.placement import placement
 from caire.catalogue.checks.references import references
 from caire.catalogue.loading import CompiledCourse
 from caire.catalogue.problems import Problem
@@ -10,6 +11,8 @@ from caire.catalogue.problems import Problem
 
 def integrity(courses: Iterable[CompiledCourse]) -> Iterator[Problem]:
     """Errors that would reach a learner as a broken screen or a wrong score."""
-    for course in courses:
+    found = tuple(courses)
+    for course in found:
         yield from references(course)
         yield from logic(course)
+    yield from placement(found)

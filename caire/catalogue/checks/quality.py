@@ -9,6 +9,7 @@ from caire.catalogue.checks.files import facts, licences, reviews
 from caire.catalogue.checks.lessons import lessons
 from caire.catalogue.checks.minutes import minutes
 from caire.catalogue.checks.people import people
+from caire.catalogue.checks.placement import placement_banks
 from caire.catalogue.checks.wording import wording
 from caire.catalogue.checks.workshop import workshop
 from caire.catalogue.loading import CompiledCourse
@@ -17,7 +18,9 @@ from caire.catalogue.problems import Problem
 
 def quality(courses: Iterable[CompiledCourse], today: date) -> Iterator[Problem]:
     """Every breach of H.1 beyond shapes and references."""
-    for course in courses:
+    found = tuple(courses)
+    yield from placement_banks(found)
+    for course in found:
         yield from minutes(course)
         yield from bank(course)
         yield from choices(course)

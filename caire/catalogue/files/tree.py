@@ -15,6 +15,7 @@ from caire.catalogue.files.schemas.course import (
     ScreenFile,
 )
 from caire.catalogue.files.schemas.items import SCHEMAS, ItemFile, ItemsFile
+from caire.catalogue.files.schemas.placement import PLACEMENTS, PlacementFile
 from caire.catalogue.files.schemas.shared import (
     CompetenciesFile,
     FactFile,
@@ -81,6 +82,7 @@ class CourseFiles:
     items: tuple[Translated[ItemFile], ...]
     rule: Translated[RuleFile] | None
     run_sheet: Translated[RunSheetFile] | None
+    placements: tuple[Translated[PlacementFile], ...] = ()
 
 
 def read_file(path: Path, kind: type[T], problems: list[Problem]) -> Located[T] | None:
@@ -177,7 +179,24 @@ def read_course(
         tuple(_items(place, problems)),
         _rule(level.source.value.id, place, rules, problems),
         _translated(place, sheet, RunSheetFile, problems) if sheet.is_file() else None,
+        tuple(_placements(key, rules or place, problems)),
     )
+
+
+def _placements(
+    key: str, place: Place, problems: list[Problem]
+) -> Iterator[Translated[PlacementFile]]:
+    """The placement tests of this course, among those of the folder."""
+    for path in sorted((place.folder / "placement").glob("*.yaml")):
+        kind = PLACEMENTS.get(path.name.partition(".")[0])
+        if kind is None:
+            names = " or ".join(f"{name}.<level>.yaml" for name in PLACEMENTS)
+            message, mend = "this is no placement test", f"name it {names}, or remove it"
+            problems.append(Problem(shown_path(path), 1, "Q01", message, mend))
+            continue
+        test = _translated(place, path, kind, problems)
+        if test is not None and test.source.value.course == key:
+            yield test
 
 
 def _rule(

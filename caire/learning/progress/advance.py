@@ -26,6 +26,8 @@ from caire.lrs import vocabulary as v
 #: A later answer to the same item says something new about mastery only after this time (F.3).
 COUNTS_AGAIN_AFTER = timedelta(hours=20)
 ACTIVITY_RUNS_THAT_COUNT = 2
+#: Answers that decide by a rule of their own, and say nothing about mastery (F.3).
+NOT_OBSERVED = ("exam", "placement")
 
 
 def advance(state: LearningState, data: Mapping[str, Any], course: Course) -> None:
@@ -68,7 +70,7 @@ def _answered(
     state: LearningState, data: Mapping[str, Any], name: str, ext: Mapping[str, Any], course: Course
 ) -> None:
     item = course.items.get(name)
-    if item is None or ext.get("mode") == "exam":
+    if item is None or ext.get("mode") in NOT_OBSERVED:
         return
     score, at = float(data["result"]["score"]["scaled"]), data["timestamp"]
     known = state.items.get(name)
@@ -160,6 +162,16 @@ def _exam_ended(
         _finish_screen(state, placed.id, data)
 
 
+def _waived(
+    state: LearningState, data: Mapping[str, Any], name: str, ext: Mapping[str, Any], course: Course
+) -> None:
+    """A placement test spares these screens: they count for the certificate, not as hours done."""
+    for screen_id in ext["screens"]:
+        if course.screen(screen_id) is not None:
+            at = data["timestamp"]
+            state.waived.setdefault(screen_id, ScreenDone(at=at, statement=data["id"], last_at=at))
+
+
 def _package_done(
     state: LearningState, data: Mapping[str, Any], name: str, ext: Mapping[str, Any], course: Course
 ) -> None:
@@ -194,4 +206,5 @@ _STEPS = {
     (v.FAILED, "exam"): _exam_ended,
     (v.ATTENDED, "workshop"): _attended,
     (v.SATISFIED, "package"): _package_done,
+    (v.WAIVED, "placement"): _waived,
 }

@@ -65,6 +65,8 @@ class AttendanceRecord(Struct):
 
 
 class LearningState(Struct):
+    """`waived`: the screens that a placement test spares, whether or not they were done since."""
+
     screens: dict[str, ScreenDone] = field(default_factory=dict)
     answered: dict[str, list[str]] = field(default_factory=dict)
     items: dict[str, ItemState] = field(default_factory=dict)
@@ -74,6 +76,12 @@ class LearningState(Struct):
     attendances: list[AttendanceRecord] = field(default_factory=list)
     started_at: str | None = None
     last_at: str | None = None
+
+    waived: dict[str, ScreenDone] = field(default_factory=dict)
+
+    def settled(self, screen_id: str) -> ScreenDone | None:
+        """What shows that nothing is left to do on this screen: done, else waived."""
+        return self.screens.get(screen_id) or self.waived.get(screen_id)
 
     @property
     def best_exam(self) -> ExamRecord | None:

@@ -128,7 +128,8 @@ def _sequences_done_at(course: Course, state: LearningState) -> datetime | None:
     asked = [s for s in course.sequences if course.rule is None or s.id in course.rule.sequences]
     if not asked or not all(sequence_is_done(s, state) for s in asked):
         return None
-    return _moment(max(state.screens[screen.id].at for s in asked for screen in s.screens))
+    settled = [state.settled(screen.id) for s in asked for screen in s.screens]
+    return _moment(max(done.at for done in settled if done))
 
 
 def _moment(text: str | None) -> datetime | None:

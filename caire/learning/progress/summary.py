@@ -6,12 +6,16 @@ from typing import Literal
 from caire.catalogue.course import Course, Screen, Sequence
 from caire.learning.progress.state import LearningState
 
-Status = Literal["done", "started", "to_do"]
+Status = Literal["done", "waived", "started", "to_do"]
 
 
 @dataclass(frozen=True, slots=True)
 class SequenceProgress:
-    """`minutes_left` by the time model, for the screens that are left."""
+    """`minutes_left` by the time model, for the screens that are left.
+
+    `done` counts what is settled, done or waived; a sequence is waived when some screen of it is
+    and nothing is left.
+    """
 
     sequence: Sequence
     status: Status
@@ -21,13 +25,17 @@ class SequenceProgress:
 
 
 def sequence_is_done(sequence: Sequence, state: LearningState) -> bool:
-    return all(screen.id in state.screens for screen in sequence.screens)
+    """Whether nothing of it is left to do: each screen is done, or waived."""
+    return all(state.settled(screen.id) for screen in sequence.screens)
 
 
 def sequence_progress(sequence: Sequence, state: LearningState) -> SequenceProgress:
-    left = [screen for screen in sequence.screens if screen.id not in state.screens]
+    left = [screen for screen in sequence.screens if not state.settled(screen.id)]
     done = len(sequence.screens) - len(left)
-    status: Status = "done" if not left else ("started" if done else "to_do")
+    status: Status = "started" if done else "to_do"
+    if not left:
+        whole = all(screen.id in state.screens for screen in sequence.screens)
+        status = "done" if whole else "waived"
     return SequenceProgress(
         sequence, status, done, len(sequence.screens), sum(screen.minutes for screen in left)
     )
@@ -40,7 +48,7 @@ def minutes_done(course: Course, state: LearningState) -> float:
 
 def next_screen(course: Course, state: LearningState) -> Screen | None:
     """The first screen left, in the recommended order; None when all is done."""
-    return next((s for s in course.screens() if s.id not in state.screens), None)
+    return next((s for s in course.screens() if not state.settled(s.id)), None)
 
 
 def neighbours(course: Course, screen_id: str) -> tuple[Screen | None, Screen | None]:

@@ -36,6 +36,7 @@ def frame(path: LearningPath, shown: Screen) -> dict[str, object]:
         "before": before,
         "after": after,
         "done": shown.id in path.state.screens,
+        "waived": shown.id in path.state.waived,
     }
 
 

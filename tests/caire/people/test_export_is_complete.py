@@ -45,12 +45,14 @@ SECTIONS = {
     "workshop": "half_days_led",
     "mail": "messages",
     "cmi5_registration": "units",
+    "placement_sitting": "placements",
 }
 #: Rows that hang on a row of hers: they are hers too.
 BELOW = {
     "sitting_answer": "work",
     "attendance": "half_days",
     "cmi5_unit_state": "units",
+    "placement_answer": "placements",
     "cmi5_session": "units",
 }
 #: Columns that name a person and are not in her copy, with the reason.

@@ -1,0 +1,1 @@
+"""What a person knows already: where to start, which sequences she is spared, which level opens."""
