@@ -64,13 +64,24 @@ def _turned(row: Row) -> Row:
 def make_history(seed: int = SEED) -> History:
     """The history, drawn anew."""
     generator = Mulberry32(seed)
-    past_a = [_draw("A", generator) for _ in range(MOST_A)]
-    past_b = [_draw("B", generator) for _ in range(MOST_B)]
-    new = [_draw(group, generator) for group in "AB" for _ in range(NEW_PER_GROUP)]
+    past_a = [_draw("A", generator)[0] for _ in range(MOST_A)]
+    past_b = [_draw("B", generator)[0] for _ in range(MOST_B)]
+    new = [_draw(group, generator)[0] for group in "AB" for _ in range(NEW_PER_GROUP)]
     return History(tuple(past_a), tuple(past_b), tuple(new))
 
 
-def _draw(group: str, generator: Mulberry32) -> Row:
+@cache
+def reread(seed: int = SEED) -> tuple[int, ...]:
+    """For each new candidate, in order: chosen (1) or not had a career break cost nothing."""
+    generator = Mulberry32(seed)
+    for group, count in (("A", MOST_A), ("B", MOST_B)):
+        for _ in range(count):
+            _draw(group, generator)
+    return tuple(_draw(group, generator)[1] for group in "AB" for _ in range(NEW_PER_GROUP))
+
+
+def _draw(group: str, generator: Mulberry32) -> tuple[Row, int]:
+    """Somebody, and what would have been decided without the penalty."""
     years, mark = generator.below(YEARS), generator.below(MARK)
     interrupted = int(generator.random() < BREAKS[group])
     school = generator.below(2)
@@ -79,9 +90,8 @@ def _draw(group: str, generator: Mulberry32) -> Row:
     drawn = min(max(generator.random(), 1e-9), 1 - 1e-9)
     mood = 0.5 * log(drawn / (1 - drawn))
     chosen = int(skill + mood - PENALTY * interrupted > BAR)
-    return Row(
-        years, mark, interrupted, school, int(group == "B"), chosen, generator.below(PERCENT)
-    )
+    row = Row(years, mark, interrupted, school, int(group == "B"), chosen, generator.below(PERCENT))
+    return row, int(skill + mood > BAR)
 
 
 def written(history: History) -> str:

@@ -7,28 +7,35 @@ Learning, 2009, 4.4), with a quadratic penalty on the weights and none on the in
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from math import exp, sqrt
+from math import exp, log, sqrt
 
-from modules.shared.hiring.history import Row, history
+from modules.shared.hiring.history import PERCENT, Row, history, reread
 
 EPOCHS, RATE, DECAY = 300, 0.5, 0.01
 COLUMNS = ("years", "mark", "interrupted", "school", "group")
+EVEN = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`share` of group B and `noise` on past decisions, in percent; whether `group` is a column."""
+    """`share` of group B and `noise` on past decisions, in percent; the columns that may be hidden.
+
+    `bar_b` is the probability, in percent, from which somebody of group B is chosen; 50 for A.
+    """
 
     share: int
     noise: int
     group: bool
+    interrupted: bool = True
+    bar_b: int = EVEN
 
     def without_group(self) -> "Settings":
         return replace(self, group=False)
 
     @property
     def columns(self) -> tuple[str, ...]:
-        return COLUMNS if self.group else COLUMNS[:-1]
+        hidden = {"group": not self.group, "interrupted": not self.interrupted}
+        return tuple(column for column in COLUMNS if not hidden.get(column))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +48,26 @@ class Model:
     weights: tuple[float, ...]
     intercept: float
 
-    def chooses(self, row: Row) -> bool:
+    def chooses(self, row: Row, bar_b: int = EVEN) -> bool:
         scaled = _scaled(row, self)
         total = self.intercept + sum(w * x for w, x in zip(self.weights, scaled, strict=True))
-        return total >= 0
+        return total >= (log(bar_b / (PERCENT - bar_b)) if row.group else 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a model does with the new candidates; shares in [0, 1].
 
-    `agreement` is how often it decides as the recruiters of yesterday would have.
+    `agreement` is how often it decides as the recruiters of yesterday would have; `reread_a` and
+    `reread_b`, as they would have had a career break cost nothing.
     """
 
     rate_a: float
     rate_b: float
     agreement: float
     weights: tuple[tuple[str, float], ...]
+    reread_a: float
+    reread_b: float
 
     @property
     def ratio(self) -> float:
@@ -104,15 +114,21 @@ def _times(one: float, other: float) -> float:
 
 
 @lru_cache(maxsize=256)
+def _model(share: int, noise: int, columns: tuple[str, ...]) -> Model:
+    return fit(history().training(share, noise), columns)
+
+
+@lru_cache(maxsize=512)
 def run(settings: Settings) -> Outcome:
     """Train on the history as set, then choose among the new candidates."""
-    model = fit(history().training(settings.share, settings.noise), settings.columns)
+    model = _model(settings.share, settings.noise, settings.columns)
     new = history().new
-    chosen = [model.chooses(row) for row in new]
-    rates = []
+    chosen = [model.chooses(row, settings.bar_b) for row in new]
+    rates, right = [], []
     for group in (0, 1):
-        of_group = [c for c, row in zip(chosen, new, strict=True) if row.group == group]
-        rates.append(sum(of_group) / len(of_group))
+        places = [place for place, row in enumerate(new) if row.group == group]
+        rates.append(sum(chosen[place] for place in places) / len(places))
+        right.append(sum(chosen[p] == bool(reread()[p]) for p in places) / len(places))
     agreed = sum(c == bool(row.chosen) for c, row in zip(chosen, new, strict=True))
     weights = tuple(zip(model.columns, model.weights, strict=True))
-    return Outcome(rates[0], rates[1], agreed / len(new), weights)
+    return Outcome(rates[0], rates[1], agreed / len(new), weights, right[0], right[1])

@@ -1,6 +1,7 @@
 """The browser computes the same numbers as the server: both run here, and are compared."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from itertools import product
 from random import Random
 
@@ -17,6 +18,7 @@ from modules.aware.activities.next_word.workshop import CORPORA, OPENINGS, cased
 from modules.aware.activities.token_cutter.cutter import cut
 from modules.shared.footprint.estimator import ACTIONS, Day, after, energy, gain
 from modules.shared.footprint.hypotheses import book
+from modules.shared.hiring.history import reread
 from modules.shared.hiring.regression import Settings
 from modules.shared.hiring.regression import run as train
 from modules.shared.text_pieces import joined, pieces
@@ -144,22 +146,26 @@ def test_texts_are_cut_the_same(page: Page, text: str) -> None:
 
 @pytest.mark.parametrize("share", [10, 30, 50])
 def test_models_learn_the_same_weights(page: Page, share: int) -> None:
-    cases = [[share, noise, group] for noise in (0, 15, 30) for group in (True, False)]
+    cases = [Settings(share, noise, group) for noise in (0, 15, 30) for group in (True, False)]
+    cases += [Settings(share, 0, g, shown, 20) for g, shown in product((True, False), repeat=2)]
     learned = page.evaluate(
         """async (cases) => {
           const { run } = await import("/hiring_model.js");
           const history = await (await fetch("/hiring_history.json")).json();
-          return cases.map(([share, noise, group]) => run(history, { share, noise, group }));
+          return cases.map((set) => run(history, { ...set, bar: set.bar_b }));
         }""",
-        cases,
+        [asdict(case) for case in cases],
     )
-    for (_, noise, group), found in zip(cases, learned, strict=True):
-        expected = train(Settings(share, int(noise), bool(group)))
+    for case, found in zip(cases, learned, strict=True):
+        expected = train(case)
         assert [column for column, _ in found["weights"]] == [c for c, _ in expected.weights]
         weights = [weight for _, weight in found["weights"]]
         assert weights == pytest.approx([weight for _, weight in expected.weights], rel=1e-9)
         assert (found["rateA"], found["rateB"]) == (expected.rate_a, expected.rate_b)
         assert found["agreement"] == expected.agreement
+        right = [c == bool(r) for c, r in zip(found["chosen"], reread(), strict=True)]
+        assert sum(right[:200]) / 200 == expected.reread_a
+        assert sum(right[200:]) / 200 == expected.reread_b
 
 
 def test_gauges_show_the_same_numbers(page: Page) -> None:

@@ -1,0 +1,82 @@
+"""`act.labo-biais-complet`: two columns are questioned, then the remedies are tried."""
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.support.hands import Hands, Keyboard
+
+
+def _probe_visual(page: Page, hands: Hands) -> None:
+    for column in ("years", "interrupted"):
+        hands.select(page.locator("#column"), column)
+        with page.expect_response("**/explore"):
+            hands.press(page.get_by_role("button", name="Deviner le groupe"))
+        expect(page.locator(".activity__status p")).not_to_be_empty()
+    expect(page.locator("[data-live=probes]")).to_contain_text("interruption de carrière")
+
+
+def _probe_text(page: Page, hands: Hands) -> None:
+    for column in ("years", "interrupted"):
+        hands.select(page.locator("#column"), column)
+        hands.follow(page.get_by_role("button", name="Deviner le groupe"))
+
+
+def _move(page: Page, hands: Hands, slider: Locator, value: int) -> None:
+    with page.expect_response("**/explore"):
+        if isinstance(hands, Keyboard):
+            hands.reach(slider)
+            while (now := int(slider.input_value())) != value:
+                hands.keys.press("ArrowLeft" if now > value else "ArrowRight")
+        else:
+            slider.fill(str(value))
+            slider.dispatch_event("change")
+
+
+def _remedy_visual(page: Page, hands: Hands) -> None:
+    page.locator("[data-lab][data-ready=true]").wait_for()
+    _move(page, hands, page.locator("[data-part=bar]"), 15)
+    expect(page.locator("[data-part=ratio-met]")).to_have_attribute("data-met", "true")
+    expect(page.locator("[data-part=lost-met]")).to_have_attribute("data-met", "true")
+
+
+def _compare_visual(page: Page, hands: Hands) -> None:
+    page.locator("[data-lab][data-ready=true]").wait_for()
+    _move(page, hands, page.locator("[data-part=share]"), 50)
+    column = page.locator("[data-part=interrupted]")
+    with page.expect_response("**/explore"):
+        if isinstance(hands, Keyboard):
+            hands.reach(column)
+            hands.keys.press("Space")
+        else:
+            hands.press(column)
+    expect(column).not_to_be_checked()
+    expect(page.locator("[data-part=reread-b]")).not_to_be_empty()
+
+
+def _train_text(page: Page, hands: Hands, **fields: str) -> None:
+    for name, value in fields.items():
+        if name in ("share", "bar"):
+            hands.write(page.locator(f"#{name}"), value)
+        else:
+            hands.choose(page.locator(f"#{name}-{value}"))
+    hands.follow(page.get_by_role("button", name="Entraîner le modèle"))
+
+
+def _remedy_text(page: Page, hands: Hands) -> None:
+    _train_text(page, hands, bar="15")
+
+
+def _compare_text(page: Page, hands: Hands) -> None:
+    _train_text(page, hands, share="50", interrupted="0")
+
+
+_ID = "act.labo-biais-complet"
+VISUAL = {
+    (_ID, "mission-1"): _probe_visual,
+    (_ID, "mission-2"): _remedy_visual,
+    (_ID, "mission-3"): _compare_visual,
+}
+TEXT = {
+    (_ID, "mission-1"): _probe_text,
+    (_ID, "mission-2"): _remedy_text,
+    (_ID, "mission-3"): _compare_text,
+}
