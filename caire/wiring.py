@@ -24,8 +24,8 @@ from caire.db import transaction
 from caire.events import listen
 from caire.jobs import Jobs, Schedule
 from caire.learning.events import ProgressAdvanced
+from caire.learning.personal_data import choices_of, traces_of, work_of
 from caire.learning.personal_data import on_account_erased as forget_learning
-from caire.learning.personal_data import traces_of, work_of
 from caire.learning.progress.store import follow_statements
 from caire.learning.retention import refuse_retiring as keep_for_learners
 from caire.lrs.events import StatementsRetiring, StatementsStored
@@ -68,6 +68,7 @@ def wire_events() -> None:
     register_exporter("learning", traces_of)
     register_exporter("work", work_of)
     register_exporter("placements", placements_of)
+    register_exporter("choices", choices_of)
     register_exporter("units", units_of)
     register_exporter("certificates", certificate_listeners.certificates_held)
     register_exporter("half_days", half_days_of)

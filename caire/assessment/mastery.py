@@ -5,6 +5,7 @@ Heffernan, 2011. Fractional scores and weights are our own extension. Nothing is
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 from caire.assessment.items import ItemHead, ItemType
 
@@ -12,6 +13,15 @@ START = 0.25
 LEARNING_RATE = 0.12
 DECIMALS = 6
 ACTIVITY_WEIGHT = 0.5
+
+#: What is said in place of the number: to discover, to strengthen, on its way, acquired to date.
+MasteryWord = Literal["discover", "strengthen", "on_its_way", "acquired"]
+_WORTH_SAYING = 2
+_STRENGTHENED = 0.60
+_ACQUIRED = 0.95
+_ACQUIRED_OBSERVATIONS = 3
+_ACQUIRED_TYPES = 2
+
 _ACTIVITY_GUESS = 0.30
 _ACTIVITY_P_EXPECTED = 0.62
 _GUESSES: dict[ItemType, float] = {
@@ -63,3 +73,18 @@ def observe(level: float, observation: Observation, score: float) -> float:
     if_not: float = (o.guess**score * (1 - o.guess) ** (1 - score)) ** o.weight
     posterior = level * if_acquired / (level * if_acquired + (1 - level) * if_not)
     return round(posterior + (1 - posterior) * LEARNING_RATE * o.weight, DECIMALS)
+
+
+def word_for(level: float, *, observations: int, types: int) -> MasteryWord:
+    """The word that is shown: never the number.
+
+    Args:
+        level: probability that the competency is acquired, in [0, 1].
+        types: how many different types of question (or activity) were seen.
+    """
+    if observations < _WORTH_SAYING:
+        return "discover"
+    if level < _STRENGTHENED:
+        return "strengthen"
+    sure = observations >= _ACQUIRED_OBSERVATIONS and types >= _ACQUIRED_TYPES
+    return "acquired" if level >= _ACQUIRED and sure else "on_its_way"

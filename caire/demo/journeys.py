@@ -129,7 +129,7 @@ def _answer_questions(db: Session, learner: Learner, screen: Screen) -> None:
     path = learner.path(db)
     asked = screen.items
     if screen.recall_count:
-        asked = drawn_recall(db, path=path, screen=screen)
+        asked = drawn_recall(db, path=path, screen=screen, by_mastery=True)
     for item_id in asked:
         path = learner.path(db)
         item = path.course.items[item_id]

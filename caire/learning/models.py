@@ -1,6 +1,6 @@
 """The summary of each enrolment's traces, and the work that is not yet a trace."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Float, ForeignKey, String, Text, UniqueConstraint
@@ -37,6 +37,52 @@ class RecallDraw(Base):
     enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"), primary_key=True)
     screen_id: Mapped[str] = mapped_column(String(40), primary_key=True)
     item_ids: Mapped[list[str]] = mapped_column(JSONText)
+
+
+class MapChoice(Base):
+    """Whether a learner has put the map of what she knows out of her sight."""
+
+    __tablename__ = "map_choice"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    hidden_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class ReviewPlan(Base):
+    """What a learner wants of the review, and of the messages that call her to it.
+
+    `every_days`: 0 for no message; `hour` of Paris, from which a message may leave. `answered_at`:
+    she said yes or no to the proposal, which is then not made again. `stopped_at`: the schedule is
+    forgotten 30 days later. `unvisited` counts the messages since her last visit.
+    """
+
+    __tablename__ = "review_plan"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    every_days: Mapped[int]
+    hour: Mapped[int]
+    answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    begun_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    stopped_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    stopped_by: Mapped[str | None] = mapped_column(String(10))
+    reminded_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    unvisited: Mapped[int]
+
+
+class ReviewSession(Base):
+    """The cards of one day: drawn once, so that she finds the same on another device.
+
+    `day` in Paris; `cards`: course key and id of each, in order.
+    """
+
+    __tablename__ = "review_session"
+    __table_args__ = (UniqueConstraint("person_id", "day"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    day: Mapped[date]
+    cards: Mapped[list[list[str]]] = mapped_column(JSONText)
+    started_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class ActivityRun(Base):

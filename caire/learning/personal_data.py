@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from caire.cohorts.models import Enrolment
 from caire.learning.models import (
     ActivityRun,
+    MapChoice,
     Progress,
     RecallDraw,
     Sitting,
@@ -124,6 +125,13 @@ def _tests(db: Session, enrolment_id: int) -> list[dict[str, Any]]:
     ]
 
 
+def choices_of(db: Session, person_id: int) -> dict[str, Any]:
+    """What she chose of the pages that are hers alone."""
+    choice = db.get(MapChoice, person_id)
+    hidden_at = choice.hidden_at if choice else None
+    return {"map_hidden_at": hidden_at.isoformat() if hidden_at else None}
+
+
 def on_account_erased(db: Session, event: AccountErased) -> None:
     """Forget what she answered, wrote and did; traces stay under a name that leads nowhere."""
     enrolments = select(Enrolment.id).where(Enrolment.person_id == event.person_id)
@@ -131,6 +139,7 @@ def on_account_erased(db: Session, event: AccountErased) -> None:
     db.execute(delete(SittingAnswer).where(SittingAnswer.sitting_id.in_(sittings)))
     for kind in (Sitting, ActivityRun, RecallDraw, Writing, Progress):
         db.execute(delete(kind).where(kind.enrolment_id.in_(enrolments)))
+    db.execute(delete(MapChoice).where(MapChoice.person_id == event.person_id))
     db.execute(
         update(Enrolment)
         .where(Enrolment.person_id == event.person_id)

@@ -15,6 +15,7 @@ from caire.cohorts.queries import EnrolmentRow, enrolment_rows
 from caire.db import rows_of
 from caire.learning.models import (
     ActivityRun,
+    MapChoice,
     Progress,
     RecallDraw,
     Sitting,
@@ -76,6 +77,7 @@ _RECALL = select(RecallDraw.item_ids).where(
     RecallDraw.enrolment_id == bindparam("enrolment_id"),
     RecallDraw.screen_id == bindparam("screen_id"),
 )
+_MAP_HIDDEN = select(MapChoice.hidden_at).where(MapChoice.person_id == bindparam("person_id"))
 _LATEST_RUN = (
     select(
         ActivityRun.id,
@@ -163,6 +165,12 @@ def recall_items(db: Session, *, enrolment_id: int, screen_id: str) -> tuple[str
 def latest_run(db: Session, *, enrolment_id: int, screen_id: str) -> RunRow | None:
     rows = rows_of(db, _LATEST_RUN, enrolment_id=enrolment_id, screen_id=screen_id)
     return RunRow(*rows[0]) if rows else None
+
+
+def map_is_hidden(db: Session, person_id: int) -> bool:
+    """Whether she put the map of what she knows out of her sight."""
+    rows = rows_of(db, _MAP_HIDDEN, person_id=person_id)
+    return bool(rows) and rows[0].hidden_at is not None
 
 
 def sittings(db: Session, *, enrolment_id: int, kind: str) -> list[SittingRow]:

@@ -45,6 +45,8 @@ TYPE_QUESTION = _ADL_TYPE + "question"
 TYPE_INTERACTION = _ADL_TYPE + "cmi.interaction"
 TYPE_ACTIVITY = _ADL_TYPE + "simulation"
 TYPE_WORKSHOP = _ADL_TYPE + "meeting"
+TYPE_OBJECTIVE = _ADL_TYPE + "objective"
+TYPE_QUESTION = _ADL_TYPE + "question"
 TYPE_CERTIFICATE = "https://www.opigno.org/en/tincan_registry/activity_type/certificate"
 
 #: How our statements display their verbs; a verb of our own is displayed by its name.

@@ -13,7 +13,8 @@ from caire.lrs.vocabulary import activity_iri
 #: The kinds of activities of ours, in the order in which a short name is looked for.
 KINDS = (
     "screen", "item", "activity", "sequence", "exam", "course", "workshop", "certificate",
-    "package", "block", "unit",
+    "package", "block", "unit", "mastery",
+    "review", "card",
 )  # fmt: skip
 _SHORT = re.compile(r"(?:([a-z][a-z0-9-]*)/)?([A-Za-z0-9][\w.#-]{0,199})")
 

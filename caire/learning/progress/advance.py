@@ -9,16 +9,14 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from caire.assessment.items import item_type
-from caire.assessment.mastery import START, Observation, observe
 from caire.catalogue.course import Course, Screen
+from caire.learning.progress.knowing import observe_activity, observe_answer
 from caire.learning.progress.state import (
     ActivityState,
     AttendanceRecord,
     ExamRecord,
     ItemState,
     LearningState,
-    MasteryState,
     ScreenDone,
 )
 from caire.lrs import vocabulary as v
@@ -81,8 +79,7 @@ def _answered(
         known.tries += 1
         known.counted_at = at if counts else known.counted_at
     if counts:
-        seen = Observation.of_item(item_type(item), len(getattr(item, "options", ())), item.head)
-        _observe(state, item.head.competency_group, item_type(item), seen, score)
+        observe_answer(state, item, score)
     _finish_answered_screen(state, ext.get("screen"), name, data, course)
 
 
@@ -117,28 +114,17 @@ def _activity_done(
     state: LearningState, data: Mapping[str, Any], name: str, ext: Mapping[str, Any], course: Course
 ) -> None:
     score = float(data["result"]["score"]["scaled"])
-    activity = state.activities.setdefault(name, ActivityState(scores=[]))
-    better = score > max(activity.scores, default=-1.0)
-    activity.scores.append(score)
-    if better and len(activity.scores) <= ACTIVITY_RUNS_THAT_COUNT:
-        for competency in sorted({_group(c) for c in ext.get("competencies", ())}):
-            _observe(state, competency, "activity", Observation.of_activity(), score)
+    runs = state.activities.setdefault(name, ActivityState(scores=[])).scores
+    runs.append(score)
+    if len(runs) <= ACTIVITY_RUNS_THAT_COUNT and score >= max(runs):
+        competencies = sorted({_group(c) for c in ext.get("competencies", ())})
+        observe_activity(state, competencies, name, score, course)
     if ext.get("screen"):
         _read(state, data, ext["screen"], ext, course)
 
 
 def _group(competency: str) -> str:
     return ".".join(competency.split(".")[:3])
-
-
-def _observe(
-    state: LearningState, competency: str, kind: str, seen: Observation, score: float
-) -> None:
-    known = state.mastery.setdefault(competency, MasteryState(level=START, n=0, types=[]))
-    known.level = observe(known.level, seen, score)
-    known.n += 1
-    if kind not in known.types:
-        known.types.append(kind)
 
 
 def _exam_ended(
@@ -170,6 +156,13 @@ def _waived(
         if course.screen(screen_id) is not None:
             at = data["timestamp"]
             state.waived.setdefault(screen_id, ScreenDone(at=at, statement=data["id"], last_at=at))
+
+
+def _map_erased(
+    state: LearningState, data: Mapping[str, Any], name: str, ext: Mapping[str, Any], course: Course
+) -> None:
+    """The learner wants what was estimated of her forgotten: it begins again from nothing."""
+    state.mastery.clear()
 
 
 def _package_done(
@@ -205,6 +198,7 @@ _STEPS = {
     (v.PASSED, "exam"): _exam_ended,
     (v.FAILED, "exam"): _exam_ended,
     (v.ATTENDED, "workshop"): _attended,
+    (v.DELETED, "mastery"): _map_erased,
     (v.SATISFIED, "package"): _package_done,
     (v.WAIVED, "placement"): _waived,
 }

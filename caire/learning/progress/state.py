@@ -26,11 +26,20 @@ class ItemState(Struct):
 
 
 class MasteryState(Struct):
-    """Bayesian knowledge tracing: probability `level`, `n` observations, item types seen."""
+    """Bayesian knowledge tracing: probability `level` after each answer of `seen`, in order.
+
+    `seen`: id of the item or activity, and its score in [0, 1]. `types`:
+    kinds of items, "activity" among them, in order of appearance.
+    """
 
     level: float
-    n: int
     types: list[str]
+    seen: list[tuple[str, float]] = field(default_factory=list)
+
+    @property
+    def n(self) -> int:
+        """How many answers and activities were observed."""
+        return len(self.seen)
 
 
 class ActivityState(Struct):

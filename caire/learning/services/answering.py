@@ -149,20 +149,22 @@ def past_answer(
     return PastAnswer(item, response, score(item, response), try_number, confidence)
 
 
-def drawn_recall(db: Session, *, path: LearningPath, screen: Screen) -> tuple[str, ...]:
+def drawn_recall(
+    db: Session, *, path: LearningPath, screen: Screen, by_mastery: bool
+) -> tuple[str, ...]:
     """The recall questions of a screen: drawn at its first visit, then always the same."""
     lock_enrolment(db, path.enrolment.id)
     drawn = recall_items(db, enrolment_id=path.enrolment.id, screen_id=screen.id)
     if drawn is not None:
         return drawn
-    chosen = recall_choice(path, screen)
+    chosen = recall_choice(path, screen, by_mastery=by_mastery)
     db.add(RecallDraw(enrolment_id=path.enrolment.id, screen_id=screen.id, item_ids=list(chosen)))
     db.flush()
     return chosen
 
 
-def recall_choice(path: LearningPath, screen: Screen) -> tuple[str, ...]:
-    """Formative questions of earlier sequences: what is least known first, then by chance (F.3).
+def recall_choice(path: LearningPath, screen: Screen, *, by_mastery: bool) -> tuple[str, ...]:
+    """Formative questions of earlier sequences, by chance; `by_mastery`: least known first (F.3).
 
     Never two of the same statement; the chance is seeded with the registration.
     """
@@ -181,7 +183,8 @@ def recall_choice(path: LearningPath, screen: Screen) -> tuple[str, ...]:
     chance = random.Random(f"{path.enrolment.registration}:{screen.id}")
     candidates.sort(key=lambda item: item.head.id)
     chance.shuffle(candidates)
-    candidates.sort(key=lambda item: _known(path, item))
+    if by_mastery:
+        candidates.sort(key=lambda item: _known(path, item))
     chosen: dict[str, str] = {}
     for item in candidates:
         chosen.setdefault(item.head.competency, item.head.id)

@@ -6,6 +6,7 @@ from caire.learning.views import (
     activities,
     dashboard,
     exam,
+    knowledge,
     productions,
     questions,
     screens,
@@ -16,7 +17,7 @@ from caire.learning.views.sentences import register
 
 bp = Blueprint("learning", __name__, template_folder="../templates", url_prefix="/learn")
 
-for _story in (dashboard, screens, productions, questions, tests, activities, exam):
+for _story in (dashboard, knowledge, screens, productions, questions, tests, activities, exam):
     _story.add_routes(bp)
 
 add_globals(bp)

@@ -37,7 +37,9 @@ def home() -> str:
     followed = {path.course.key for path in paths}
     others = [course for _, course in current_courses(db) if course.key not in followed]
     cards = [(path, next_screen(path.course, path.state), _share(path)) for path in paths]
-    return render_template("learning/home.html", cards=cards, others=others)
+    return render_template(
+        "learning/home.html", cards=cards, others=others, has_map=current_config().has_mastery_map
+    )
 
 
 def _share(path: LearningPath) -> int:

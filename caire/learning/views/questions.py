@@ -69,7 +69,9 @@ def screen_items(path: LearningPath, shown: Screen) -> tuple[str, ...]:
     if drawn is not None:
         return drawn
     with transaction() as db:
-        return drawn_recall(db, path=path, screen=shown)
+        return drawn_recall(
+            db, path=path, screen=shown, by_mastery=current_config().has_mastery_map
+        )
 
 
 def _first_open(path: LearningPath, shown: Screen, items: Sequence[str]) -> str:

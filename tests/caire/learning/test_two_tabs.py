@@ -143,7 +143,7 @@ class TestTwoTabs:
             path = learner.path(tab)
             screen = path.course.screen("n1.s2.e1")
             assert screen is not None
-            return drawn_recall(tab, path=path, screen=screen)
+            return drawn_recall(tab, path=path, screen=screen, by_mastery=True)
 
         assert len(set(together(engine, draw))) == 1
         enrolment_id = learner.path(db).enrolment.id
