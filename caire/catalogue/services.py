@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from caire.catalogue.checks.integrity import integrity
 from caire.catalogue.checks.quality import quality
+from caire.catalogue.counting import Counts, DraftCounts, count_course, count_drafts
 from caire.catalogue.course import Course
 from caire.catalogue.errors import ContentRefused
 from caire.catalogue.loading import CompiledCourse, Content, read_content
@@ -45,33 +46,32 @@ class LoadReport:
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """`stats` gives, for each course, what there is to count."""
+    """`levels`: what each course has; `drafts`: what those that have drafts will have more."""
 
     errors: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
-    stats: Mapping[str, Mapping[str, int]]
+    levels: Mapping[str, Counts]
+    drafts: Mapping[str, DraftCounts]
 
 
 def check_content(root: Path, modules: Mapping[str, LevelModule], *, today: date) -> CheckReport:
     """Everything that the quality bar finds, also what does not keep content from being loaded.
 
-    What is published is checked, then the courses with their drafts; `stats` counts the former.
+    What is published is checked, then the courses with their drafts.
     """
     content = read_content(root, modules)
     found = _found(content, today)
+    published = {c.compiled.course.key: c.compiled.course for c in content.courses}
+    drafts: dict[str, DraftCounts] = {}
     if any(course.files.level.source.value.drafts for course in content.courses):
-        found += _found(read_content(root, modules, with_drafts=True), today)
-    stats = {
-        course.compiled.course.key: {
-            "sequences": len(course.compiled.course.sequences),
-            "screens": len(course.compiled.course.screens()),
-            "items": len(course.compiled.course.items),
-            "terms": len(course.compiled.course.glossary),
-            "media": len(course.compiled.media),
-        }
-        for course in content.courses
-    }
-    return CheckReport(of_severity(found, "error"), of_severity(found, "warning"), stats)
+        rehearsal = read_content(root, modules, with_drafts=True)
+        found += _found(rehearsal, today)
+        for course in rehearsal.courses:
+            key = course.compiled.course.key
+            if key in published and (added := count_drafts(course, published[key])):
+                drafts[key] = added
+    levels = {key: count_course(course) for key, course in published.items()}
+    return CheckReport(of_severity(found, "error"), of_severity(found, "warning"), levels, drafts)
 
 
 def _found(content: Content, today: date) -> list[Problem]:

@@ -1,10 +1,13 @@
 """Commands of who writes and publishes the courses."""
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
+from caire.catalogue.checks.gates import GATES
+from caire.catalogue.counting import Counts
 from caire.catalogue.errors import ContentRefused, ModuleRefused
 from caire.catalogue.problems import Problem
 from caire.catalogue.registry import installed_modules
@@ -58,15 +61,47 @@ def check_command(path: Path | None, quiet: bool, as_json: bool) -> None:
     except ModuleRefused as refused:
         refuse(str(refused), as_json=as_json, code=refused.code)
     warnings = () if quiet else report.warnings
-    text = "\n".join([*map(_line, (*report.errors, *warnings)), _check_sentence(report)])
-    payload = {
-        "errors": [problem.as_dict() for problem in report.errors],
-        "warnings": [problem.as_dict() for problem in warnings],
-        "courses": report.stats,
-    }
-    done(payload, text, as_json=as_json)
+    text = "\n".join(
+        [*map(_line, (*report.errors, *warnings)), *_counts(report), _check_sentence(report)]
+    )
+    done(_checked(report, warnings), text, as_json=as_json)
     if report.errors:
         sys.exit(1)
+
+
+def _checked(report: CheckReport, warnings: tuple[Problem, ...]) -> dict[str, object]:
+    """`drafts` is there only when there are some: what is published is complete without it."""
+    payload: dict[str, object] = {
+        "levels": {key: counts.as_dict() for key, counts in report.levels.items()},
+        "errors": [problem.as_dict() for problem in report.errors],
+        "warnings": [problem.as_dict() for problem in warnings],
+    }
+    if report.drafts:
+        payload["drafts"] = {key: added.as_dict() for key, added in report.drafts.items()}
+    return payload
+
+
+def _counts(report: CheckReport) -> list[str]:
+    lines = [f"{key}: {_counted(counts)}" for key, counts in report.levels.items()]
+    return lines + [
+        f"{key}, drafts: {_counted(added.counts)} ({', '.join(added.names)})"
+        for key, added in report.drafts.items()
+    ]
+
+
+def _counted(counts: Counts) -> str:
+    return (
+        f"{counts.minutes:g} min, {counts.sequences} sequences, {counts.screens} screens, "
+        f"{counts.activities} activities, {counts.items} items"
+    )
+
+
+@content.command("gates")
+@JSON_OPTION
+def gates_command(as_json: bool) -> None:
+    """List what `check` asks of the content, rule by rule."""
+    text = "\n".join(f"{gate.rule} {gate.severity:7} {gate.asks}" for gate in GATES)
+    done({"gates": [asdict(gate) for gate in GATES]}, text, as_json=as_json)
 
 
 def _line(problem: Problem) -> str:

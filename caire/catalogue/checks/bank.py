@@ -15,6 +15,10 @@ from caire.catalogue.loading import CompiledCourse
 from caire.catalogue.problems import Problem
 
 DRAWS_PER_CELL = 3
+#: Final items of a competency, by level, however few are drawn (CURRICULUM B.1.x to B.3.x).
+LEAST_PER_COMPETENCY = {"aware": 6, "informed": 8, "responsible": 8}
+#: Final items of a whole level, placement items apart.
+WHOLE_BANK = {"aware": 90, "informed": 110, "responsible": 120}
 FORMATIVE_PER_COMPETENCY = 4
 ITEMS_PER_STATEMENT = 2
 NEAR_DUPLICATE = 0.80
@@ -32,6 +36,7 @@ def bank(course: CompiledCourse) -> Iterator[Problem]:
     """The bank as a whole. A course without items has nothing to check."""
     if not course.compiled.course.items:
         return
+    yield from _final_bank(course)
     yield from _cells(course)
     yield from _formative(course)
     yield from _bloom(course)
@@ -63,6 +68,28 @@ def _cells(course: CompiledCourse) -> Iterator[Problem]:
                 limits = {"measured": str(have), "threshold": f">= {DRAWS_PER_CELL * drawn}"}
                 keys = ("blueprint", "cells", index)
                 yield level.problem(keys, "Q06", message, mend, **limits)
+
+
+def _final_bank(course: CompiledCourse) -> Iterator[Problem]:
+    """Q05: enough for a second attempt to be another test. Other makers' banks may be smaller."""
+    level, key = course.files.level.source, course.compiled.course.key
+    blueprint = course.compiled.course.blueprint
+    pool = [i.head for i in _published(course) if i.head.pool == "certification"]
+    stock = Counter(head.competency_group for head in pool)
+    for index, cell in enumerate(blueprint.cells if blueprint else ()):
+        least = DRAWS_PER_CELL * sum(cell.types.values())
+        least = max(least, LEAST_PER_COMPETENCY.get(key, 0))
+        if stock[cell.competency] < least:
+            message = f"too few certification items for {cell.competency}"
+            mend = f"write {least - stock[cell.competency]} more"
+            limits = {"measured": str(stock[cell.competency]), "threshold": f">= {least}"}
+            keys = ("blueprint", "cells", index)
+            yield level.problem(keys, "Q05", message, mend, **limits)
+    whole = WHOLE_BANK.get(key, 0)
+    if blueprint and len(pool) < whole:
+        limits = {"measured": str(len(pool)), "threshold": f">= {whole}"}
+        message, mend = "the final bank is too small", f"write {whole - len(pool)} more"
+        yield level.problem(("blueprint",), "Q05", message, mend, **limits)
 
 
 def _formative(course: CompiledCourse) -> Iterator[Problem]:

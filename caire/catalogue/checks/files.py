@@ -1,9 +1,10 @@
-"""Q28, Q33: facts that are read and in date, rights that are stated."""
+"""Q25, Q28, Q33, Q34, Q36: facts that are in date, rights that are stated, files that are fit."""
 
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from caire.catalogue.checks.weight import played, recorded, weights
 from caire.catalogue.files.schema import Located
 from caire.catalogue.files.schemas.shared import MediaLicence
 from caire.catalogue.files.tree import read_file
@@ -57,7 +58,7 @@ def _due(source: Located[object], today: date) -> Iterator[Problem]:
 
 
 def licences(course: CompiledCourse) -> Iterator[Problem]:
-    """A licence for everything that is published."""
+    """A licence for everything that is published; and what plays, weighs or was recorded."""
     level = course.files.level.source
     yield from _licence(level, ("licence",), level.value.licence)
     for files in course.files.sequences:
@@ -70,6 +71,9 @@ def licences(course: CompiledCourse) -> Iterator[Problem]:
         yield from _licence(entry.source, ("state", "licence"), state.licence)
     for folder in (course.files.place.folder, course.files.place.translated):
         yield from _media(folder)
+    yield from played(course)
+    yield from weights(course)
+    yield from recorded(course)
 
 
 def _licence(source: Located[object], keys: tuple[str, ...], licence: str) -> Iterator[Problem]:

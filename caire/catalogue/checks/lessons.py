@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from caire.catalogue.checks.acronyms import acronyms
 from caire.catalogue.lessons.blocks import Block, walk
 from caire.catalogue.lessons.figures import keys_of
 from caire.catalogue.lessons.readability import kandel_moles, sentences
@@ -34,6 +35,7 @@ def lessons(course: CompiledCourse) -> Iterator[Problem]:
             yield from _structure(lesson, passages(lesson))
             yield from _figures(lesson)
     yield from _first_uses(course)
+    yield from acronyms(course)
 
 
 def _ease(lesson: Lesson, read: tuple[Passage, ...], number: int) -> Iterator[Problem]:

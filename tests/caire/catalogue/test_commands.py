@@ -55,10 +55,20 @@ class TestCheck:
         result = run("check", "--json")
         report = json.loads(result.stdout)
         assert result.exit_code == 1
-        assert report["courses"]["aware"]["items"] == 2
+        assert set(report) == {"levels", "errors", "warnings"}
+        assert report["levels"] == {
+            "aware": {"minutes": 4.0, "sequences": 1, "screens": 3, "activities": 0, "items": 2}
+        }
         found = next(p for p in report["errors"] if p["rule"] == "Q07")
         assert (found["measured"], found["threshold"]) == ("1 of 1 types", "4 of 2 types")
         assert found["line"] >= 1
+
+
+class TestListGates:
+    def test_says_what_each_asks_and_whether_it_blocks(self, run) -> None:
+        lines = run("gates").stdout.split("\n")
+        assert lines[2] == "Q03 error   minutes of a level are its target, ± 10 %"
+        assert json.loads(run("gates", "--json").stdout)["gates"][3]["severity"] == "warning"
 
 
 class TestLoad:

@@ -74,8 +74,11 @@ class TestCheck:
         assert [str(problem) for problem in drafted.problems("Q01")] == []
 
     def test_counts_what_is_published(self, drafted: ContentFolder) -> None:
-        stats = drafted.check().stats["aware"]
-        assert (stats["sequences"], stats["items"]) == (1, 2)
+        report = drafted.check()
+        assert (report.levels["aware"].sequences, report.levels["aware"].items) == (1, 2)
+        added = report.drafts["aware"]
+        assert added.names == ("s2-suite",)
+        assert (added.counts.sequences, added.counts.screens, added.counts.items) == (1, 3, 2)
 
     @pytest.mark.parametrize(
         ("rule", "file", "old", "new"),

@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 
+from caire.catalogue.counting import Counts
 from tests.support.content import BANK, LESSON, LEVEL, MODULE, ContentFolder
 
 SHEET = "aware/workshop/run-sheet.yaml"
 FACTS = "facts.yaml"
-EXPECTED_OF_SO_SMALL_A_BANK = {"Q06", "Q07"}
+EXPECTED_OF_SO_SMALL_A_BANK = {"Q05", "Q06", "Q07"}
 
 
 class TestAccept:
@@ -16,13 +17,10 @@ class TestAccept:
         report = content.check()
         assert {p.rule for p in report.errors} == EXPECTED_OF_SO_SMALL_A_BANK
         assert {p.rule for p in report.warnings} == {"Q32", "Q35"}
-        assert report.stats["aware"] == {
-            "sequences": 1,
-            "screens": 3,
-            "items": 2,
-            "terms": 1,
-            "media": 1,
-        }
+        assert report.levels["aware"] == Counts(
+            minutes=4.0, sequences=1, screens=3, activities=0, items=2
+        )
+        assert not report.drafts
 
 
 class TestFind:

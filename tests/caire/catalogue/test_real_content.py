@@ -10,4 +10,4 @@ class TestCheckContent:
     def test_finds_no_error_in_what_we_publish(self) -> None:
         report = check_content(ROOT / "content", installed_modules(), today=TODAY)
         assert [str(problem) for problem in report.errors] == []
-        assert report.stats["aware"]["sequences"] >= 4
+        assert report.levels["aware"].sequences >= 4
