@@ -21,11 +21,10 @@ host.root.querySelector("#bench-probe")?.addEventListener("submit", async (event
   busy = false;
 });
 
-/** Share of the group's new files on which the model agrees with those read again. */
-function rereadShare(history, chosen, group) {
+/** How many of the group's new files the model decides as those who read them again. */
+function rereadAlike(history, chosen, group) {
   const places = [...history.new.keys()].filter((place) => history.new[place][4] === group);
-  const right = places.filter((place) => Number(chosen[place]) === Number(data.reread[place]));
-  return right.length / places.length;
+  return places.filter((place) => Number(chosen[place]) === Number(data.reread[place])).length;
 }
 
 function weightRow([column, weight]) {
@@ -64,7 +63,7 @@ async function open() {
 
   function bar(name, share) {
     find(`${name}-meter`).style.setProperty("--share", share);
-    find(`${name}-value`).textContent = percent(share);
+    find(`${name}-value`).textContent = percent(share, 1);
   }
 
   function target(name, met) {
@@ -90,11 +89,11 @@ async function open() {
     target("ratio-met", lower >= data.wanted);
     target("lost-met", lost < data.most);
     find("ratio").textContent = decimal(found.ratio, 2, language);
-    find("agreement").textContent = percent(found.agreement, 1);
-    find("lost").textContent = signed(lost, 1);
+    find("agreement").textContent = Math.round(found.agreement * history.new.length);
+    find("lost").textContent = decimal(lost, 2, language);
     if (data.reread) {
-      find("reread-a").textContent = percent(rereadShare(history, found.chosen, 0));
-      find("reread-b").textContent = percent(rereadShare(history, found.chosen, 1));
+      find("reread-a").textContent = rereadAlike(history, found.chosen, 0);
+      find("reread-b").textContent = rereadAlike(history, found.chosen, 1);
     }
     find("weights").replaceChildren(...found.weights.map(weightRow));
   }

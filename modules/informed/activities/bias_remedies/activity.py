@@ -32,6 +32,7 @@ from modules.informed.activities.bias_remedies.presentation import (
     LIMITS,
     RATIOS,
     describe,
+    in_group,
     present,
 )
 from modules.informed.activities.bias_remedies.probe import PROBED, PROXY, guessed
@@ -134,8 +135,8 @@ class BiasRemedies(StepActivity):
             key,
             run.language,
             ratio=decimal(found.ratio, 2, run.language),
-            lost=decimal(paid, 1, run.language),
-            b=percent(found.reread_b, 0, run.language),
+            lost=decimal(paid, 2, run.language),
+            b=in_group(found.reread_b),
         )
         response = {
             "remedies": remedies_of(bench.settings),

@@ -30,7 +30,7 @@ from modules.informed.activities.bias_remedies.scoring import (
     WANTED_RATIO,
     balance,
 )
-from modules.shared.hiring.history import reread
+from modules.shared.hiring.history import NEW_PER_GROUP, reread
 from modules.shared.hiring.regression import COLUMNS, Settings
 from modules.shared.hiring.regression import run as train
 
@@ -48,8 +48,8 @@ def present(run: Run, manifest: ActivityManifest, speech: Speech) -> dict[str, A
     view: dict[str, Any] = {
         **frame(manifest, speech, run),
         "start": {
-            "a": percent(start.rate_a, 0, run.language),
-            "b": percent(start.rate_b, 0, run.language),
+            "a": percent(start.rate_a, 1, run.language),
+            "b": percent(start.rate_b, 1, run.language),
             "ratio": decimal(start.ratio, 2, run.language),
         },
         "columns": _options(PROBED, "column", run, speech),
@@ -106,20 +106,25 @@ def _result(settings: Settings, run: Run, speech: Speech) -> dict[str, Any]:
         "group": settings.group,
         "interrupted": settings.interrupted,
         "remedies": ", ".join(names) or speech.say("no_remedy", run.language),
-        "rate_a": percent(found.rate_a, 0, run.language),
-        "rate_b": percent(found.rate_b, 0, run.language),
+        "rate_a": percent(found.rate_a, 1, run.language),
+        "rate_b": percent(found.rate_b, 1, run.language),
         "ratio": decimal(found.ratio, 2, run.language),
-        "agreement": percent(found.agreement, 1, run.language),
-        "lost": decimal(paid, 1, run.language),
+        "agreement": round(found.agreement * len(reread())),
+        "lost": decimal(paid, 2, run.language),
         "ratio_met": balance(found.ratio) >= WANTED_RATIO,
         "lost_met": paid < MOST_LOST,
     }
     if "mission-2" in run.done:
         shown |= {
-            "reread_a": percent(found.reread_a, 0, run.language),
-            "reread_b": percent(found.reread_b, 0, run.language),
+            "reread_a": in_group(found.reread_a),
+            "reread_b": in_group(found.reread_b),
         }
     return shown
+
+
+def in_group(share: float) -> int:
+    """Of the 200 new candidates of a group: a count needs no rounding."""
+    return round(share * NEW_PER_GROUP)
 
 
 def _sheet(bench: Bench, run: Run, speech: Speech) -> dict[str, Any]:
