@@ -83,8 +83,11 @@ def differences(report: AuditReport, names: Mapping[str, str]) -> list[str]:
 
 def condition_names() -> dict[str, str]:
     return {
+        "prerequisite": _("Niveau précédent acquis"),
         "sequences_done": _("Séquences terminées"),
         "exam_passed": _("Évaluation finale réussie"),
+        "productions_deposited": _("Textes du parcours écrits"),
+        "dossier_passed": _("Dossier réussi"),
         "attended": _("Présence à la demi-journée"),
         "participated": _("Participation aux activités"),
         "identity_checked": _("Identité contrôlée"),

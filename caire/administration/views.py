@@ -19,7 +19,8 @@ from caire.administration.presentation import (
 )
 from caire.catalogue.queries import course_version
 from caire.certificates.codes import normalised
-from caire.certificates.eligibility import Decision, evaluate
+from caire.certificates.deciding import decision_on
+from caire.certificates.eligibility import Decision
 from caire.certificates.errors import NotEarned
 from caire.certificates.queries import CertificateRow, certificate, certificates_of
 from caire.certificates.services.auditing import audit as audit_certificate
@@ -95,7 +96,7 @@ def person(person_id: int) -> str:
     followed = [
         FollowedCourse(
             path,
-            evaluate(path.course, path.state, now=now),
+            decision_on(db, path, now=now),
             tuple(c for c in certificates if c.enrolment_id == path.enrolment.id),
         )
         for path in paths_of(db, person_id)

@@ -44,6 +44,13 @@ class FloorShape(Protocol):
     def min_correct_items(self) -> int: ...
 
 
+class ShareFloorShape(Protocol):
+    @property
+    def competency(self) -> str: ...
+    @property
+    def min_share(self) -> float: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Shortage:
     """A cell of the plan that the bank cannot fill, even with items already seen."""
@@ -149,11 +156,14 @@ def grade(
     *,
     min_share: float,
     floors: Sequence[FloorShape],
+    share_floors: Sequence[ShareFloorShape] = (),
+    forbidden: Collection[str] = (),
 ) -> Grade:
     """Whether an attempt passes. Nothing is rounded up: 13.99 of 20 fails at 70 %.
 
     Args:
         points: item id -> points in [0, 1], for every item drawn.
+        forbidden: items where something happened that the rule forbids: one is enough to fail.
     """
     drawn: dict[str, int] = {}
     correct: dict[str, int] = {}
@@ -164,8 +174,31 @@ def grade(
         correct[competency] = correct.get(competency, 0) + right
     total = sum(points.values())
     enough = bool(points) and total >= min_share * len(points) - EPSILON
-    floors_held = all(correct.get(f.competency, 0) >= f.min_correct_items for f in floors)
-    return Grade(enough and floors_held, round(total, 9), float(len(points)), correct, drawn)
+    shares = competency_shares(points, items)
+    held = all(correct.get(f.competency, 0) >= f.min_correct_items for f in floors) and all(
+        reaches(shares.get(f.competency, 0.0), f.min_share) for f in share_floors
+    )
+    passed = enough and held and not forbidden
+    return Grade(passed, round(total, 9), float(len(points)), correct, drawn)
+
+
+def competency_shares(points: Mapping[str, float], items: Mapping[str, Item]) -> dict[str, float]:
+    """Share in [0, 1] of the points of each competency's items; six decimals.
+
+    Args:
+        points: item id -> points in [0, 1]; an item that the bank no longer has is left out.
+    """
+    by_competency: dict[str, list[float]] = {}
+    for item_id, scored in points.items():
+        if item_id in items:
+            group = items[item_id].head.competency_group
+            by_competency.setdefault(group, []).append(scored)
+    return {c: round(sum(found) / len(found), 6) for c, found in sorted(by_competency.items())}
+
+
+def reaches(share: float, needed: float) -> bool:
+    """Never rounded up, beyond the six decimals that absorb sums of fractions."""
+    return round(share, 6) >= round(needed, 6)
 
 
 def _cell_of(item: Item) -> tuple[str, str]:

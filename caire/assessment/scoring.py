@@ -48,11 +48,15 @@ class Feedback:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """`points` in [0, 1]. `feedback` speaks of what was answered only: it never tells the key."""
+    """`points` in [0, 1]. `feedback` speaks of what was answered only: it never tells the key.
+
+    `critical`: a scenario was led through a choice that its author marked as critical.
+    """
 
     points: float
     correct: bool
     feedback: tuple[Feedback, ...]
+    critical: bool = False
 
 
 def score(item: Item, response: object | None) -> Scored:
@@ -84,7 +88,8 @@ def score(item: Item, response: object | None) -> Scored:
         case _:
             raise TypeError(f"{response!r} is not an answer to {item.head.id}")
     points, feedback = found
-    return Scored(points, points >= CORRECT_FROM - EPSILON, feedback)
+    critical = isinstance(item, Scenario) and isinstance(response, Walk) and _fell(item, response)
+    return Scored(points, points >= CORRECT_FROM - EPSILON, feedback, critical)
 
 
 _Found = tuple[float, tuple[Feedback, ...]]
@@ -173,7 +178,7 @@ def _scenario(item: Scenario, steps: tuple[tuple[str, str], ...]) -> _Found:
     best = {node.id: max(choice.points for choice in node.choices) for node in item.nodes}
     share = sum(choice.points for _, choice in made) / item.points_max
     points = min(1.0, max(0.0, share))
-    if any(choice.critical for _, choice in made):
+    if _fell(item, Walk(steps)):
         points = min(points, CRITICAL_CAP)
     feedback = tuple(
         Feedback(
@@ -184,3 +189,9 @@ def _scenario(item: Scenario, steps: tuple[tuple[str, str], ...]) -> _Found:
         for (node, name), choice in made
     )
     return points, feedback
+
+
+def _fell(item: Scenario, walk: Walk) -> bool:
+    """Whether one of the choices made is critical."""
+    critical = {(n.id, choice.id) for n in item.nodes for choice in n.choices if choice.critical}
+    return any(step in critical for step in walk.steps)

@@ -4,15 +4,26 @@ Each condition says whether it holds, which statements show it, and what is miss
 « Pourquoi / pas encore », the issuing and the audit all read the same answer (CURRICULUM F.1).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from caire.catalogue.course import Course, Rule
-from caire.learning.progress.state import AttendanceRecord, ExamRecord, LearningState
+from caire.assessment.blueprint import reaches
+from caire.catalogue.course import Course, DossierRule, Rule
+from caire.certificates.prerequisites import Prior
+from caire.learning.progress.state import (
+    AttendanceRecord,
+    DossierRecord,
+    ExamRecord,
+    LearningState,
+)
 from caire.learning.progress.summary import sequence_is_done
 
-Kind = Literal["sequences_done", "exam_passed", "attended", "participated", "identity_checked"]
+Kind = Literal[
+    "prerequisite", "sequences_done", "exam_passed", "productions_deposited", "dossier_passed",
+    "attended", "participated", "identity_checked",
+]  # fmt: skip
 DAYS_PER_MONTH = 30.4375
 
 
@@ -51,14 +62,26 @@ class Decision:
         return {c.kind: list(c.evidence) for c in self.conditions}
 
 
-def evaluate(course: Course, state: LearningState, *, now: datetime) -> Decision | None:
-    """The decision of the course's rule on this state; None when the course certifies nothing."""
+def evaluate(
+    course: Course, state: LearningState, *, prior: Sequence[Prior] = (), now: datetime
+) -> Decision | None:
+    """The decision of the course's rule on this state; None when the course certifies nothing.
+
+    Args:
+        prior: what the person showed outside this enrolment, oldest first.
+    """
     rule = course.rule
     if rule is None:
         return None
-    conditions = [_sequences(rule, course, state)] if rule.sequences else []
+    conditions = [_prerequisite(rule, prior)] if rule.prerequisites else []
+    if rule.sequences:
+        conditions.append(_sequences(rule, course, state))
     if rule.exam_plan:
         conditions.append(_exam(rule, state))
+    if rule.productions:
+        conditions.append(_productions(rule, course, state))
+    if rule.dossier:
+        conditions.append(_dossier(rule.dossier, state))
     halves = _half_days(rule, course, state, now)
     if rule.attended:
         conditions.append(_attended(rule, state, halves))
@@ -67,6 +90,17 @@ def evaluate(course: Course, state: LearningState, *, now: datetime) -> Decision
     if rule.identity:
         conditions.append(_identity(course, state))
     return Decision(rule.id, rule.version, tuple(conditions))
+
+
+def _prerequisite(rule: Rule, prior: Sequence[Prior]) -> Condition:
+    """The first of them that was shown is enough."""
+    facts: dict[str, Any] = {"any": list(rule.prerequisites)}
+    shown = next((p for p in prior if p.name in rule.prerequisites), None)
+    if shown is None:
+        return Condition("prerequisite", False, (), None, facts)
+    return Condition(
+        "prerequisite", True, (shown.statement,), shown.at, facts | {"shown": shown.name}
+    )
 
 
 def _sequences(rule: Rule, course: Course, state: LearningState) -> Condition:
@@ -112,10 +146,60 @@ def _passes(rule: Rule, exam: ExamRecord) -> bool:
     """Never rounded up: 13.99 out of 20 fails; six decimals absorb the sums of fractions."""
     if round(exam.points, 6) < round(rule.exam_min_share * exam.points_max, 6):
         return False
+    if exam.critical and "critical_node" in rule.exam_forbid:
+        return False
+    if not all(
+        reaches(exam.shares.get(floor.competency, 0.0), floor.min_share)
+        for floor in rule.exam_share_floors
+    ):
+        return False
     return all(
         exam.correct.get(floor.competency, 0) >= floor.min_correct_items
         for floor in rule.exam_floors
     )
+
+
+def _productions(rule: Rule, course: Course, state: LearningState) -> Condition:
+    """Something was written on each, whatever its quality."""
+    missing = [name for name in rule.productions if name not in state.productions]
+    screens = [course.screen(name) for name in missing]
+    facts = {
+        "done": len(rule.productions) - len(missing),
+        "total": len(rule.productions),
+        "missing": [screen for screen in screens if screen],
+    }
+    if missing:
+        return Condition("productions_deposited", False, (), None, facts)
+    found = [state.productions[name] for name in rule.productions]
+    return Condition(
+        "productions_deposited",
+        True,
+        tuple(one.statement for one in found),
+        _latest([one.at for one in found]),
+        facts,
+    )
+
+
+def _dossier(rule: DossierRule, state: LearningState) -> Condition:
+    marked = [one for one in state.dossiers if one.rubric == rule.rubric]
+    passing = next((one for one in marked if dossier_passes(rule, one)), None)
+    latest = passing or (marked[-1] if marked else None)
+    facts: dict[str, Any] = {
+        "share_needed": rule.min_share,
+        "points": latest.points if latest else None,
+        "points_max": latest.points_max if latest else None,
+    }
+    if passing is None:
+        return Condition("dossier_passed", False, (), None, facts)
+    at = datetime.fromisoformat(passing.at)
+    return Condition("dossier_passed", True, (passing.statement,), at, facts)
+
+
+def dossier_passes(rule: DossierRule, marked: DossierRecord) -> bool:
+    """Enough of the points and, where the rule says so, some in every part (CURRICULUM F.2.5)."""
+    if rule.no_zero and not all(points > 0 for points in marked.parts.values()):
+        return False
+    return marked.points_max > 0 and reaches(marked.points / marked.points_max, rule.min_share)
 
 
 def _half_days(

@@ -31,6 +31,15 @@ def attested_competencies(course: Course) -> list[Competency]:
     return [c for c in course.competencies if c.id in examined]
 
 
+def prior_sentence(name: str) -> str:
+    """What a rule calls `certificate.n1` or `placement.entry.n2`, in words."""
+    kind, _dot, rest = name.partition(".")
+    number = rest.rpartition(".")[2].removeprefix("n")
+    if kind == "certificate":
+        return _("le certificat de niveau %(n)s", n=number)
+    return _("le test d’entrée au niveau %(n)s", n=number)
+
+
 def document_of(db: Session, row: CertificateRow, config: Config) -> CertificateDocument:
     """The printed certificate, in the visitor's language."""
     course = course_version(db, row.course_version_id)

@@ -18,9 +18,14 @@ from werkzeug.wrappers import Response
 from caire.catalogue.queries import course_version
 from caire.certificates import errors as e
 from caire.certificates.codes import normalised
-from caire.certificates.eligibility import evaluate
+from caire.certificates.deciding import decision_on
 from caire.certificates.pdf.document import certificate_pdf, qr_svg
-from caire.certificates.presentation import certified_statements, document_of, verify_url
+from caire.certificates.presentation import (
+    certified_statements,
+    document_of,
+    prior_sentence,
+    verify_url,
+)
 from caire.certificates.queries import CertificateRow, certificate, certificates_of
 from caire.clock import PARIS, utcnow
 from caire.learning.queries import path_of
@@ -51,7 +56,7 @@ def why(course_key: str) -> str:
     if path is None:
         abort(404)
     owned = [c for c in certificates_of(db, path.enrolment.person_id) if c.course_key == course_key]
-    decision = evaluate(path.course, path.state, now=now)
+    decision = decision_on(db, path, now=now)
     seat = None
     if decision and "attended" in decision.missing:
         seat = next_seat(db, enrolment_id=path.enrolment.id, now=now)
@@ -59,6 +64,7 @@ def why(course_key: str) -> str:
         "certificates/why.html",
         path=path,
         decision=decision,
+        prior_sentence=prior_sentence,
         seat=seat,
         current=next((c for c in owned if c.status == "valid"), owned[0] if owned else None),
     )

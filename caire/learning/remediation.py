@@ -44,7 +44,7 @@ def plan_after(path: LearningPath, exam: ExamRecord) -> Plan:
     """
     if exam.passed:
         return Plan((), 0.0)
-    shares = {c: exam.correct.get(c, 0) / n for c, n in exam.drawn.items()}
+    shares = {c: exam.correct.get(c, 0) / n for c, n in exam.drawn.items()} | exam.shares
     missed = sorted((share, c) for c, share in shares.items() if share < 1.0)
     steps: list[PlanStep] = []
     minutes, used = 0.0, set[str]()

@@ -214,10 +214,14 @@ def exam_ended(
     points_by_item: Mapping[str, float],
     correct: Mapping[str, int],
     drawn: Mapping[str, int],
+    critical: Sequence[str],
     duration: timedelta,
     now: datetime,
 ) -> tincan.Statement:
-    """An attempt handed in: passed or failed, with what the certificate's rule looks at."""
+    """An attempt handed in: passed or failed, with what the certificate's rule looks at.
+
+    `critical`: the items where a critical choice was made; told only when there are some.
+    """
     return _statement(
         xapi_root,
         enrolment,
@@ -242,7 +246,24 @@ def exam_ended(
             "items": dict(points_by_item),
             "correct": dict(correct),
             "drawn": dict(drawn),
+            **({"critical": list(critical)} if critical else {}),
         },
+    )
+
+
+def production_deposited(
+    xapi_root: str, enrolment: EnrolmentRow, course: Course, *, screen_id: str, now: datetime
+) -> tincan.Statement:
+    """Something was written on a production that the certificate asks for; not what."""
+    return _statement(
+        xapi_root,
+        enrolment,
+        course,
+        happening=f"production:{screen_id}",
+        verb=v.COMPLETED,
+        target=b.activity(xapi_root, "production", screen_id, v.TYPE_ASSESSMENT),
+        now=now,
+        parent=b.activity(xapi_root, "sequence", _sequence_id(screen_id), v.TYPE_MODULE),
     )
 
 

@@ -46,6 +46,11 @@ _SENTENCES: Mapping[tuple[str, str], tuple[str, str]] = {
         "Gave up the seat in the half-day {title}",
     ),
     (v.ATTENDED, "workshop"): ("Présence à la séance {title}", "Attended the half-day {title}"),
+    (v.COMPLETED, "production"): ("Texte {title} écrit", "Wrote the text {title}"),
+    (v.ATTEMPTED, "dossier"): ("Dossier {title} déposé", "Handed in the file {title}"),
+    (v.SCORED, "dossier"): ("Dossier {title} noté", "File {title} marked"),
+    (v.PASSED, "dossier"): ("Dossier {title} réussi", "Passed with the file {title}"),
+    (v.FAILED, "dossier"): ("Dossier {title} non réussi", "Did not pass with the file {title}"),
     (v.EARNED, "certificate"): ("Certificat {title} obtenu", "Earned the certificate {title}"),
     ("revoked", "certificate"): ("Certificat {title} révoqué", "Certificate {title} revoked"),
 }

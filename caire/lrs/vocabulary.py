@@ -30,6 +30,8 @@ UNREGISTERED = "http://id.tincanapi.com/verb/unregistered"
 EARNED = "http://id.tincanapi.com/verb/earned"
 #: The learner has something computed from her traces forgotten: from here it begins anew.
 DELETED = "http://activitystrea.ms/schema/1.0/delete"
+#: A person marked a learner's work.
+SCORED = _ADL_VERB + "scored"
 #: A course of another maker is done: the platform alone says so (cmi5, 9.3.9).
 SATISFIED = "https://w3id.org/xapi/adl/verbs/satisfied"
 
@@ -67,6 +69,7 @@ VERB_NAMES: Mapping[str, Mapping[str, str]] = {
     UNREGISTERED: {"fr": "a annulé sa place", "en": "unregistered"},
     EARNED: {"fr": "a obtenu", "en": "earned"},
     DELETED: {"fr": "a effacé", "en": "deleted"},
+    SCORED: {"fr": "a été noté", "en": "scored"},
     SATISFIED: {"fr": "a rempli les conditions de", "en": "satisfied"},
     WAIVED: {"fr": "est dispensé de", "en": "waived"},
 }

@@ -235,7 +235,8 @@ def _too_few_to_draw(course: CompiledCourse, index: int, cell: Cell) -> Iterator
 
 def _rule(course: CompiledCourse) -> Iterator[Problem]:
     files, rule = course.files.rule, course.compiled.course.rule
-    if files is None or rule is None:
+    # Until the course opens, what its rule names is still in drafts.
+    if files is None or rule is None or course.compiled.course.status == "announced":
         return
     compiled = course.compiled.course
     source = files.source
@@ -255,6 +256,15 @@ def _rule(course: CompiledCourse) -> Iterator[Problem]:
                 f"{drawn.get(floor.competency, 0)} drawn"
             )
             mend = "draw more in level.yaml, or correct 'floors'"
+            yield source.problem(("all",), "Q01", message, mend)
+    for share_floor in rule.exam_share_floors:
+        if share_floor.competency not in drawn:
+            message = f"a share asked in {share_floor.competency}, of which nothing is drawn"
+            yield source.problem(("all",), "Q01", message, "correct 'floors_share'")
+    screens = {screen.id: screen for screen in compiled.screens()}
+    for name in rule.productions:
+        if name not in screens or screens[name].type != "production":
+            message, mend = f"no production {name} to deposit", "write the id of a production"
             yield source.problem(("all",), "Q01", message, mend)
     acts = set(compiled.run_sheet.acts) if compiled.run_sheet else set()
     for act in rule.acts:

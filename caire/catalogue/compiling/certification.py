@@ -3,14 +3,26 @@
 from typing import TypeVar
 
 from caire.catalogue.compiling.texts import Texts
-from caire.catalogue.course import Blueprint, Cell, Floor, Rule, RunSheet, RunSheetStep
+from caire.catalogue.course import (
+    Blueprint,
+    Cell,
+    DossierRule,
+    Floor,
+    Rule,
+    RunSheet,
+    RunSheetStep,
+    ShareFloor,
+)
 from caire.catalogue.files.schemas.course import (
     Attended,
     BlueprintFile,
     ConditionFile,
+    DossierPassed,
     ExamPassed,
     IdentityChecked,
     Participated,
+    Prerequisite,
+    ProductionsDeposited,
     RuleFile,
     RunSheetFile,
     SequencesDone,
@@ -20,7 +32,7 @@ from caire.catalogue.problems import Problem, shown_path
 
 C = TypeVar("C")
 
-CONDITIONS = ("sequences_done", "exam_passed", "attended", "participated", "identity_checked")
+CONDITIONS = tuple(ConditionFile.__struct_fields__)
 
 
 def compile_blueprint(file: BlueprintFile) -> Blueprint:
@@ -48,6 +60,8 @@ def compile_rule(file: Translated[RuleFile], problems: list[Problem]) -> Rule:
     exam = _one(value.all, ExamPassed)
     attended = _one(value.all, Attended)
     participated = _one(value.all, Participated)
+    prerequisite = _one(value.all, Prerequisite)
+    deposited = _one(value.all, ProductionsDeposited)
     problems.extend(texts.problems(shown_path(file.source.document.path), value.version))
     return Rule(
         id=value.id,
@@ -65,7 +79,19 @@ def compile_rule(file: Translated[RuleFile], problems: list[Problem]) -> Rule:
         acts=tuple(participated.acts) if participated else (),
         min_acts=participated.min if participated else 0,
         identity=_one(value.all, IdentityChecked) is not None,
+        prerequisites=tuple(prerequisite.any) if prerequisite else (),
+        exam_share_floors=tuple(
+            ShareFloor(competency, share)
+            for competency, share in (exam.floors_share if exam else {}).items()
+        ),
+        exam_forbid=tuple(exam.forbid) if exam else (),
+        productions=tuple(deposited.ids) if deposited else (),
+        dossier=_dossier(_one(value.all, DossierPassed)),
     )
+
+
+def _dossier(asked: DossierPassed | None) -> DossierRule | None:
+    return DossierRule(asked.rubric, asked.min_share, asked.no_zero) if asked else None
 
 
 def _one(conditions: list[ConditionFile], kind: type[C]) -> C | None:

@@ -9,6 +9,7 @@ from caire.catalogue.queries import course_version
 from caire.certificates.eligibility import evaluate
 from caire.certificates.errors import NoSuchCertificate
 from caire.certificates.models import Certificate
+from caire.certificates.prerequisites import prior_evidence
 from caire.cohorts.queries import enrolment_by_id
 from caire.learning.progress.advance import advance
 from caire.learning.progress.counting import counted_statements
@@ -65,7 +66,9 @@ def audit(db: Session, *, code: str) -> AuditReport:
     state = LearningState()
     for record in before:
         advance(state, record.data, course)
-    decision = evaluate(course, state, now=certificate.issued_at)
+    before_seq = next((r.seq for r in records if r.id == certificate.statement_id), None)
+    prior = prior_evidence(db, enrolment.registration, before_seq=before_seq)
+    decision = evaluate(course, state, prior=prior, now=certificate.issued_at)
     found = decision.evidence if decision else {}
     conditions = tuple(
         AuditedCondition(kind, tuple(ids), tuple(found.get(kind, ())))

@@ -6,12 +6,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from caire.certificates.codes import new_code
-from caire.certificates.eligibility import evaluate
+from caire.certificates.deciding import decision_on
 from caire.certificates.errors import NotEarned
 from caire.certificates.events import CertificateIssued
 from caire.certificates.models import Certificate
 from caire.certificates.statements import earned
-from caire.cohorts.queries import EnrolmentRow, enrolment_by_id, enrolment_rows
+from caire.cohorts.queries import EnrolmentRow, enrolment_by_id, enrolment_rows, enrolments_of
 from caire.errors import NotFound
 from caire.events import announce
 from caire.learning.events import ProgressAdvanced
@@ -29,6 +29,19 @@ def follow_progress(db: Session, event: ProgressAdvanced) -> None:
         issue_if_earned(
             db, enrolment_id=event.enrolment_id, xapi_root=event.xapi_root, now=event.at
         )
+
+
+def follow_certificate(db: Session, event: CertificateIssued) -> None:
+    """Listener: a certificate may be all that another level was waiting for."""
+    certificate = db.get_one(Certificate, event.certificate_id)
+    for enrolment in enrolments_of(db, certificate.person_id):
+        if enrolment.id != certificate.enrolment_id:
+            issue_if_earned(
+                db,
+                enrolment_id=enrolment.id,
+                xapi_root=event.xapi_root,
+                now=certificate.issued_at,
+            )
 
 
 def issue_if_earned(
@@ -117,7 +130,7 @@ def _issue(
     now: datetime,
 ) -> Certificate:
     path = path_of_enrolment(db, enrolment)
-    decision = evaluate(path.course, path.state, now=now)
+    decision = decision_on(db, path, now=now)
     if decision is None:
         raise NotEarned(("no_rule",))
     if not decision.met:
@@ -153,7 +166,7 @@ def _issue(
     db.add(certificate)
     db.flush()
     store_own(db, statements=[statement], authority_home=xapi_root)
-    announce(db, CertificateIssued(certificate.id))
+    announce(db, CertificateIssued(certificate.id, xapi_root))
     return certificate
 
 

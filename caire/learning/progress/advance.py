@@ -9,11 +9,14 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from caire.assessment.blueprint import competency_shares
 from caire.catalogue.course import Course, Screen
 from caire.learning.progress.knowing import observe_activity, observe_answer
 from caire.learning.progress.state import (
     ActivityState,
     AttendanceRecord,
+    DepositRecord,
+    DossierRecord,
     ExamRecord,
     ItemState,
     LearningState,
@@ -141,11 +144,41 @@ def _exam_ended(
             points_max=float(score["max"]),
             correct={k: int(n) for k, n in ext["correct"].items()},
             drawn={k: int(n) for k, n in ext["drawn"].items()},
+            shares=_shares_asked(ext, course),
+            critical=list(ext.get("critical", ())),
         )
     )
     placed = course.exam_screen()
     if placed is not None and data["result"]["success"]:
         _finish_screen(state, placed.id, data)
+
+
+def _shares_asked(ext: Mapping[str, Any], course: Course) -> dict[str, float]:
+    asked = course.rule.exam_share_floors if course.rule else ()
+    shares = competency_shares(ext.get("items", {}), course.items) if asked else {}
+    return {floor.competency: shares.get(floor.competency, 0.0) for floor in asked}
+
+
+def _deposited(
+    state: LearningState, data: Mapping[str, Any], name: str, ext: Mapping[str, Any], course: Course
+) -> None:
+    state.productions.setdefault(name, DepositRecord(data["timestamp"], data["id"]))
+
+
+def _dossier_marked(
+    state: LearningState, data: Mapping[str, Any], name: str, ext: Mapping[str, Any], course: Course
+) -> None:
+    score = data["result"]["score"]
+    state.dossiers.append(
+        DossierRecord(
+            statement=data["id"],
+            rubric=name,
+            at=data["timestamp"],
+            points=float(score["raw"]),
+            points_max=float(score["max"]),
+            parts={part: float(points) for part, points in ext["parts"].items()},
+        )
+    )
 
 
 def _waived(
@@ -201,4 +234,7 @@ _STEPS = {
     (v.DELETED, "mastery"): _map_erased,
     (v.SATISFIED, "package"): _package_done,
     (v.WAIVED, "placement"): _waived,
+    (v.COMPLETED, "production"): _deposited,
+    (v.PASSED, "dossier"): _dossier_marked,
+    (v.FAILED, "dossier"): _dossier_marked,
 }

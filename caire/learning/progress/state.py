@@ -48,8 +48,12 @@ class ActivityState(Struct):
     scores: list[float]
 
 
-class ExamRecord(Struct):
-    """One submitted attempt. `points` out of `points_max`; `correct` counts items by competency."""
+class ExamRecord(Struct, omit_defaults=True):
+    """One submitted attempt. `points` out of `points_max`; `correct` counts items by competency.
+
+    `shares` in [0, 1], of the points of the competencies for which the rule asks a share;
+    `critical`: the items where a critical choice was made.
+    """
 
     statement: str
     attempt: int
@@ -59,6 +63,8 @@ class ExamRecord(Struct):
     points_max: float
     correct: dict[str, int]
     drawn: dict[str, int]
+    shares: dict[str, float] = field(default_factory=dict)
+    critical: list[str] = field(default_factory=list)
 
 
 class AttendanceRecord(Struct):
@@ -73,6 +79,24 @@ class AttendanceRecord(Struct):
     identity_checked: bool
 
 
+class DepositRecord(Struct):
+    """The first trace that says that something was written on a production."""
+
+    at: str
+    statement: str
+
+
+class DossierRecord(Struct):
+    """A dossier marked to the end. `parts`: the points of each part, by its id."""
+
+    statement: str
+    rubric: str
+    at: str
+    points: float
+    points_max: float
+    parts: dict[str, float]
+
+
 class LearningState(Struct):
     """`waived`: the screens that a placement test spares, whether or not they were done since."""
 
@@ -85,6 +109,8 @@ class LearningState(Struct):
     attendances: list[AttendanceRecord] = field(default_factory=list)
     started_at: str | None = None
     last_at: str | None = None
+    productions: dict[str, DepositRecord] = field(default_factory=dict)
+    dossiers: list[DossierRecord] = field(default_factory=list)
 
     waived: dict[str, ScreenDone] = field(default_factory=dict)
 

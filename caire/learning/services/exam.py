@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from structlog import get_logger
 
-from caire.assessment.blueprint import BankTooSmall, ExamForm, draw, grade
+from caire.assessment.blueprint import BankTooSmall, ExamForm, draw, grade, reaches
 from caire.catalogue.course import Blueprint, Competency, Course
 from caire.cohorts.services import lock_enrolment
 from caire.learning.errors import (
@@ -91,6 +91,27 @@ def floors_missed(course: Course, record: ExamRecord) -> tuple[tuple[Competency,
         for competency, needed in floors_of(course)
         if record.correct.get(competency.id, 0) < needed
     )
+
+
+def share_floors_of(course: Course) -> tuple[tuple[Competency, float], ...]:
+    """The competencies that need a share of their points, in [0, 1]."""
+    floors = course.rule.exam_share_floors if course.rule else ()
+    by_id = {competency.id: competency for competency in course.competencies}
+    return tuple((by_id[f.competency], f.min_share) for f in floors)
+
+
+def share_floors_missed(course: Course, record: ExamRecord) -> tuple[tuple[Competency, float], ...]:
+    """Those of `share_floors_of` that an attempt did not reach."""
+    return tuple(
+        (competency, needed)
+        for competency, needed in share_floors_of(course)
+        if not reaches(record.shares.get(competency.id, 0.0), needed)
+    )
+
+
+def forbids_critical(course: Course) -> bool:
+    """Whether a critical choice in a scenario fails the attempt."""
+    return course.rule is not None and "critical_node" in course.rule.exam_forbid
 
 
 def standing(db: Session, *, path: LearningPath, now: datetime) -> ExamStanding:
@@ -234,12 +255,15 @@ def hand_in(db: Session, *, path: LearningPath, number: int, xapi_root: str, now
     answers = saved_answers(db, sitting.id)
     results = scored_answers(path, sitting.item_ids, answers)
     points = {item_id: result.points for item_id, result in results.items()}
+    critical = [item_id for item_id, result in results.items() if result.critical]
     rule = path.course.rule
     result = grade(
         points,
         path.course.items,
         min_share=rule.exam_min_share if rule else blueprint.pass_share,
         floors=rule.exam_floors if rule else (),
+        share_floors=rule.exam_share_floors if rule else (),
+        forbidden=critical if forbids_critical(path.course) else (),
     )
     statements = answer_statements(
         path, sitting, answers, results, mode="exam", screen_id=EXAM, xapi_root=xapi_root, now=now
@@ -257,6 +281,7 @@ def hand_in(db: Session, *, path: LearningPath, number: int, xapi_root: str, now
             points_by_item=points,
             correct=result.correct,
             drawn=result.drawn,
+            critical=critical,
             duration=now - sitting.started_at,
             now=now,
         )

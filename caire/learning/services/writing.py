@@ -11,7 +11,7 @@ from caire.cohorts.services import lock_enrolment
 from caire.learning.errors import NoSuchScreen, WritingTooLong, WrongScreen
 from caire.learning.models import Writing
 from caire.learning.queries import LearningPath
-from caire.learning.statements import screen_read
+from caire.learning.statements import production_deposited, screen_read
 from caire.lrs.services import store_own
 
 
@@ -43,7 +43,8 @@ def keep_writing(
 ) -> None:
     """Keep her texts in place of the earlier ones; the screen is done, written or not.
 
-    The trace says that the screen was done, and nothing of what was written.
+    The traces say that the screen was done and, where the certificate asks for it, that something
+    was written: nothing of what it was.
 
     Raises:
         NoSuchScreen, WrongScreen: see `production_of`.
@@ -59,10 +60,11 @@ def keep_writing(
                 enrolment_id=path.enrolment.id, screen_id=screen_id, texts=written, saved_at=now
             )
         )
-    statement = screen_read(
-        xapi_root, path.enrolment, path.course, screen_id=screen_id, reading=1, now=now
-    )
-    store_own(db, statements=[statement], authority_home=xapi_root)
+    about = (xapi_root, path.enrolment, path.course)
+    statements = [screen_read(*about, screen_id=screen_id, reading=1, now=now)]
+    if written and path.course.rule and screen_id in path.course.rule.productions:
+        statements.append(production_deposited(*about, screen_id=screen_id, now=now))
+    store_own(db, statements=statements, authority_home=xapi_root)
 
 
 def _cleaned(screen: Screen, texts: Mapping[str, str]) -> dict[str, str]:

@@ -15,7 +15,10 @@ from caire.learning.services.exam import (
     blueprint_of,
     floors_missed,
     floors_of,
+    forbids_critical,
     hand_in,
+    share_floors_missed,
+    share_floors_of,
     standing,
 )
 from caire.learning.services.sittings import EXAM, OPEN_FOR, save_answer, scored_answers
@@ -53,6 +56,8 @@ def exam(course_key: str) -> str:
         stand=standing(current_db(), path=path, now=utcnow()),
         records=path.state.exams,
         floors=floors_of(path.course),
+        share_floors=share_floors_of(path.course),
+        no_critical=forbids_critical(path.course),
     )
 
 
@@ -131,6 +136,8 @@ def _result(path: LearningPath, sitting: SittingRow) -> str:
         plan=plan_after(path, record),
         stand=standing(current_db(), path=path, now=utcnow()),
         missed=floors_missed(path.course, record),
+        share_missed=share_floors_missed(path.course, record),
+        fell=bool(record.critical) and forbids_critical(path.course),
         onward=after_screen(path, placed.id) if placed else None,
     )
 

@@ -46,6 +46,12 @@ class Floor:
     min_correct_items: int = field(default=1)
 
 
+@dataclass(frozen=True)
+class ShareFloor:
+    competency: str
+    min_share: float
+
+
 PLAN = Plan()
 
 
@@ -232,6 +238,34 @@ class TestGrade:
         floor = (Floor("caire.c4.1"),)
         assert not self.graded([1, 1, 1, 0.5, 0.5, 0.5, 1, 1, 1], floor)
         assert self.graded([1, 1, 1, 0.6, 0.5, 0.5, 1, 1, 1], floor)
+
+    @pytest.mark.parametrize(
+        ("points", "passes"),
+        [
+            ([0.5, 0.5, 0.5], True),
+            ([1.0, 0.5, 0.0], True),
+            ([0.5, 0.5, 0.49], False),
+            ([0.49999, 0.5, 0.5], False),
+            ([0.1, 0.4, 1.0], True),
+        ],
+    )
+    def test_a_share_is_asked_of_the_points_of_one_competency(
+        self, points: list[float], passes: bool
+    ) -> None:
+        scored = dict(zip(self.items, [1, 1, 1, *points, 1, 1, 1], strict=True))
+        asked = (ShareFloor("caire.c4.1", 0.5),)
+        found = grade(scored, self.items, min_share=0.7, floors=(), share_floors=asked)
+        assert found.passed == passes
+
+    def test_a_share_of_what_was_not_drawn_is_never_reached(self) -> None:
+        scored = dict.fromkeys(self.items, 1.0)
+        asked = (ShareFloor("caire.c9.1", 0.5),)
+        assert not grade(scored, self.items, min_share=0.7, floors=(), share_floors=asked).passed
+
+    def test_what_the_rule_forbids_fails_whatever_the_points(self) -> None:
+        scored = dict.fromkeys(self.items, 1.0)
+        found = grade(scored, self.items, min_share=0.7, floors=(), forbidden=["itm.n1.c1.0001"])
+        assert (found.passed, found.points) == (False, 9.0)
 
     def test_a_competency_that_was_not_drawn_holds_no_floor(self) -> None:
         assert not self.graded([1.0] * 9, (Floor("caire.c9.1"),))

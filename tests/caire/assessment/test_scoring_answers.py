@@ -157,3 +157,7 @@ class TestScoreScenarios:
         result = scored(SCENARIO, {"node-n1": ["a"], "node-n2": ["b"]})
         assert result.points == 0.3
         assert told(result) == [("n1.a", False, "TOLD of a"), ("n2.b", True, "TOLD of b")]
+
+    def test_says_whether_a_critical_choice_was_made(self) -> None:
+        assert scored(SCENARIO, {"node-n1": ["a"], "node-n2": ["b"]}).critical
+        assert not scored(SCENARIO, {"node-n1": ["b"], "node-n3": ["a"]}).critical

@@ -5,12 +5,13 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from caire.catalogue.course import About, ScreenType
+from caire.catalogue.course import About, Forbidden, ScreenType
 from caire.catalogue.files.schema import File, Part
 
 Share = Annotated[float, Meta(ge=0, le=1)]
 Positive = Annotated[float, Meta(gt=0)]
 Count = Annotated[int, Meta(ge=1)]
+PriorName = Annotated[str, Meta(pattern=r"^(certificate|placement)\.[a-z0-9]+(\.[a-z0-9]+)*$")]
 ItemTypeName = Literal[
     "single", "multiple", "true_false", "order", "match", "categorise", "spot", "numeric",
     "scenario",
@@ -175,9 +176,13 @@ class FloorFile(Part, frozen=True, kw_only=True):
 
 
 class ExamPassed(Part, frozen=True, kw_only=True):
+    """`floors`: right answers, `floors_share`: a share of the points, in one competency."""
+
     plan: str
     min_share: Share
     floors: list[FloorFile] = []
+    floors_share: dict[str, Share] = {}
+    forbid: list[Forbidden] = []
     keep: Literal["best_attempt"] = "best_attempt"
 
 
@@ -196,11 +201,34 @@ class IdentityChecked(Part, frozen=True, kw_only=True):
     """No setting: the trainer, or a federated identity, confirmed who the person is."""
 
 
+class Prerequisite(Part, frozen=True, kw_only=True):
+    """One of these is enough: `certificate.n1`, or `placement.entry.n2`, the entry test."""
+
+    any: Annotated[list[PriorName], Meta(min_length=1)]
+
+
+class ProductionsDeposited(Part, frozen=True, kw_only=True):
+    """Productions where something must be written, whatever its quality."""
+
+    ids: Annotated[list[str], Meta(min_length=1)]
+
+
+class DossierPassed(Part, frozen=True, kw_only=True):
+    """`no_zero`: a part that gets no point at all fails the whole."""
+
+    rubric: str
+    min_share: Share
+    no_zero: bool = True
+
+
 class ConditionFile(Part, frozen=True, kw_only=True):
     """One condition: exactly one of these keys."""
 
+    prerequisite: Prerequisite | None = None
     sequences_done: SequencesDone | None = None
     exam_passed: ExamPassed | None = None
+    productions_deposited: ProductionsDeposited | None = None
+    dossier_passed: DossierPassed | None = None
     attended: Attended | None = None
     participated: Participated | None = None
     identity_checked: IdentityChecked | None = None

@@ -1,0 +1,68 @@
+"""What a person showed before this course: earlier certificates, the entry test of a level.
+
+Read from her traces alone, whichever of her enrolments told them. A rule writes:
+
+- `certificate.n1`: the trace that she `earned` a certificate by the rule `cert.n1`, which was not
+  revoked since;
+- `placement.entry.n2`: the trace that she `passed` the activity `placement/entry.n2`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from caire.lrs import vocabulary as v
+from caire.lrs.persons import statements_of_same_actor
+from caire.lrs.records import StatementRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """`name` as a rule writes it; `statement` is the id of the trace that shows it."""
+
+    name: str
+    statement: str
+    at: datetime
+
+
+def prior_evidence(
+    db: Session, registration: str, *, before_seq: int | None = None
+) -> tuple[Prior, ...]:
+    """Everything that this enrolment's person showed elsewhere, oldest first.
+
+    Args:
+        before_seq: only what was stored before that statement; None for all.
+    """
+    records = [
+        record
+        for record in statements_of_same_actor(db, registration, verbs=(v.EARNED, v.PASSED))
+        if before_seq is None or record.seq < before_seq
+    ]
+    return tuple(_priors(db, registration, records, before_seq))
+
+
+def _priors(
+    db: Session, registration: str, records: list[StatementRecord], before_seq: int | None
+) -> Iterator[Prior]:
+    for record in records:
+        kind, name = v.local_activity(record.activity or "")
+        at = datetime.fromisoformat(record.data["timestamp"])
+        if record.verb == v.PASSED and kind == "placement":
+            yield Prior(f"placement.{name}", record.id, at)
+        if record.verb == v.EARNED and kind == "certificate":
+            rule = str(v.extensions_of(record.data).get("rule", "")).partition("@")[0]
+            if rule.startswith("cert.") and not _revoked(db, registration, record, before_seq):
+                yield Prior(f"certificate.{rule.removeprefix('cert.')}", record.id, at)
+
+
+def _revoked(
+    db: Session, registration: str, earned: StatementRecord, before_seq: int | None
+) -> bool:
+    iri = earned.activity or ""
+    verb = v.own_verb(iri.partition("/activities/")[0], "revoked")
+    return any(
+        record.activity == iri and (before_seq is None or record.seq < before_seq)
+        for record in statements_of_same_actor(db, registration, verbs=(verb,))
+    )
