@@ -76,8 +76,11 @@ def _wait_for(connection: HTTPConnection, process: subprocess.Popen[bytes]) -> N
     give_up = time.monotonic() + STARTS_WITHIN_S
     while time.monotonic() < give_up and process.poll() is None:
         try:
-            connection.connect()
+            # The port is open before the worker has loaded the application: only an answer counts.
+            connection.request("GET", "/")
+            connection.getresponse().read()
         except ConnectionRefusedError:
+            connection.close()
             time.sleep(0.1)
         else:
             return

@@ -5,10 +5,14 @@ All happens in the transaction of the session.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
+
+from caire.db import DRIVER, driver_connection
 
 
 def is_postgres(db: Session) -> bool:
@@ -17,9 +21,31 @@ def is_postgres(db: Session) -> bool:
 
 def cursor(db: Session) -> Any:
     """A cursor of sqlite3 or psycopg."""
-    connection = db.connection().connection.dbapi_connection
-    assert connection is not None  # a session that is in a transaction has one
+    connection = db.info.get(DRIVER) or driver_connection(db.connection())
     return connection.cursor()
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Any]:
+    """A cursor for a query or two, each of which sees what is committed when it begins.
+
+    A session would take as long again as the query.
+    """
+    pooled = engine.raw_connection()
+    try:
+        connection = pooled.dbapi_connection
+        assert connection is not None  # it was just taken out of the pool
+        if engine.dialect.name != "postgresql":
+            yield connection.cursor()
+            return
+        # Outside of a transaction there is no BEGIN and no ROLLBACK to send.
+        connection.autocommit = True
+        try:
+            yield connection.cursor()
+        finally:
+            connection.autocommit = False
+    finally:
+        pooled.close()
 
 
 def rows_where_in(db: Session, select: str, column: str, ids: Iterable[str]) -> list[Any]:

@@ -71,7 +71,8 @@ class PageSessions(SecureCookieSessionInterface):
         return time.time() - _signed_at(request.cookies[self.get_cookie_name(app)]) >= REFRESH_S
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        if not response.cache_control.public:
+        # What nobody looked into needs no cookie: programs with keys never do.
+        if session.accessed and not response.cache_control.public:
             super().save_session(app, session, response)
 
 

@@ -9,11 +9,11 @@ from hashlib import sha256
 from typing import Any
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from caire.lrs.bounds import Bounds
-from caire.lrs.driver import cursor, is_postgres
+from caire.lrs.driver import reading
 from caire.lrs.errors import (
     KeyIsRevoked,
     KeyNameTaken,
@@ -206,7 +206,7 @@ def revoke_key(db: Session, *, name: str, now: datetime) -> None:
     db.flush()
 
 
-def access_with(db: Session, *, key: str, secret: str, now: datetime) -> KeyAccess:
+def access_with(engine: Engine, *, key: str, secret: str, now: datetime) -> KeyAccess:
     """Who this key and secret belong to, asked of the database each time.
 
     So what is revoked is refused by every process from the next request on.
@@ -216,8 +216,9 @@ def access_with(db: Session, *, key: str, secret: str, now: datetime) -> KeyAcce
     """
     for prefix, lender in _lenders.items():
         if key.startswith(prefix):
-            return lender(db, key, secret)
-    row = _row(db, key)
+            with Session(engine) as db:
+                return lender(db, key, secret)
+    row = _row(engine, key)
     given = hashed(secret)
     # Both are compared in any case, so that the time says nothing about which keys exist.
     is_current = hmac.compare_digest(row[1] if row else _NONE, given)
@@ -236,11 +237,13 @@ _QUERY = (
 )
 
 
-def _row(db: Session, key: str) -> Any:
+def _row(engine: Engine, key: str) -> Any:
     """The columns of `_QUERY`, by the driver: every request asks for them."""
     if len(key) != _KEY_LENGTH or not key.isalnum() or not key.isascii():
         return None  # a NUL would make PostgreSQL's driver fail
-    return cursor(db).execute(_QUERY + ("%s" if is_postgres(db) else "?"), (key,)).fetchone()
+    mark = "%s" if engine.dialect.name == "postgresql" else "?"
+    with reading(engine) as cursor:
+        return cursor.execute(_QUERY + mark, (key,)).fetchone()
 
 
 def _moment(value: datetime | str | None) -> datetime:

@@ -72,16 +72,15 @@ def _begin_on_postgres(db: Session) -> tuple[datetime, int | None, int]:
     around = utcnow()
     months = {month_of(first_number(at)) for at in (around, around + timedelta(days=1))}
     names = [partition_name("statement_relation", month) for month in months]
-    _lock, number, missing, last = (
-        cursor(db)
-        .execute(
+    asking = cursor(db)
+    with asking.connection.pipeline():  # with the BEGIN that the driver sends before
+        asking.execute(
             "SELECT pg_advisory_xact_lock_shared(%s), pg_current_xact_id()::text::bigint, "
             "(SELECT count(*) FROM unnest(%s::text[]) name WHERE to_regclass(name) IS NULL), "
             "(SELECT max(seq) FROM statement WHERE seq >= %s AND seq < %s)",
             (STORING, names, first_number(around - AHEAD), first_number(around + AHEAD)),
         )
-        .fetchone()
-    )
+    _lock, number, missing, last = asking.fetchone()
     if missing:
         ensure_months(db.connection(), months)
     return utcnow(), last, int(number) % TIES

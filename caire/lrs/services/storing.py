@@ -20,7 +20,7 @@ from caire.lrs.queries import known_ids, records_by_id
 from caire.lrs.records import StatementRecord
 from caire.lrs.services.completing import Incoming, complete
 from caire.lrs.services.definitions import remember_definitions
-from caire.lrs.services.inserting import insert, take_ids
+from caire.lrs.services.inserting import insert_new
 from caire.lrs.services.placing import Placed, place
 from caire.lrs.services.referring import inherit, referring_to
 from caire.lrs.services.taking_back import apply_voiding, refuse_voiding
@@ -120,11 +120,7 @@ def _inserted(db: Session, ordered: Sequence[Incoming], source: Source) -> list[
         ordered = [one for one in ordered if one.id not in known]
     if not ordered:
         return []
-    placed = place(db, ordered)
-    taken = take_ids(db, placed)
-    new = [one for one in placed if one.incoming.id in taken]
-    insert(db, new)
-    return new
+    return insert_new(db, place(db, ordered))
 
 
 def _new_record(one: Placed) -> StatementRecord:

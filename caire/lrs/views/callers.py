@@ -21,7 +21,7 @@ from caire.lrs.services.usage import add_usage, note_use
 from caire.lrs.views.blueprint import bp
 from caire.people.errors import TooManyAttempts
 from caire.people.services.throttle import Limit, network_of, refuse_excess
-from caire.web.database import current_db, transaction
+from caire.web.database import transaction
 from caire.web.platform import current_config, current_platform
 
 log = get_logger(__name__)
@@ -45,7 +45,7 @@ def caller() -> KeyAccess:
     """
     key, secret = credentials(request)
     try:
-        access = access_with(current_db(), key=key, secret=secret, now=utcnow())
+        access = access_with(current_platform().engine, key=key, secret=secret, now=utcnow())
     except KeyRefused:
         _count_failure()
         raise
@@ -89,9 +89,10 @@ def _count_failure() -> None:
 
 def _note_after_answer(key_id: int) -> None:
     """Write that the key was used once the answer has left: nobody waits for it."""
-    now, sessions = utcnow(), current_platform().sessions
+    now = utcnow()
     if not _meter().may_note(key_id, now):
         return
+    sessions = current_platform().sessions
 
     def note() -> None:
         try:

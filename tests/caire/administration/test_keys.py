@@ -48,7 +48,7 @@ class Scene:
     def is_good(self, key: str, secret: str, after: timedelta = timedelta(0)) -> bool:
         self.db.rollback()
         try:
-            access_with(self.db, key=key, secret=secret, now=utcnow() + after)
+            access_with(self.db.get_bind(), key=key, secret=secret, now=utcnow() + after)
         except KeyRefused:
             return False
         return True

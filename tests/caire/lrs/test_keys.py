@@ -37,9 +37,15 @@ def moodle(db):
         return create_key(db, name="moodle", scopes=("state", "all/read"), now=NOW)
 
 
+def access(db, key, secret, now=NOW):
+    """What the next request would learn."""
+    db.commit()
+    return access_with(db.get_bind(), key=key, secret=secret, now=now)
+
+
 def is_good(db, key, secret, now=NOW):
     try:
-        access_with(db, key=key, secret=secret, now=now)
+        access(db, key, secret, now)
     except KeyRefused:
         return False
     return True
@@ -81,9 +87,9 @@ class TestAccessWith:
             db, name="x", scopes=("define",), organisation_id=7, limits=limits, now=NOW
         )
 
-        access = access_with(db, key=made.key, secret=made.secret, now=NOW)
+        granted = access(db, made.key, made.secret)
 
-        assert (access.key_id, access.scopes, access.organisation_id, access.limits) == (
+        assert (granted.key_id, granted.scopes, granted.organisation_id, granted.limits) == (
             made.id,
             {"define"},
             7,
@@ -162,11 +168,11 @@ class TestRevokeKey:
 class TestLimitKey:
     def test_sets_and_takes_away(self, db, moodle):
         limit_key(db, name="moodle", limits=KeyLimits(60, 1000))
-        limited = access_with(db, key=moodle.key, secret=moodle.secret, now=NOW).limits
+        limited = access(db, moodle.key, moodle.secret).limits
         limit_key(db, name="moodle", limits=KeyLimits())
 
         assert limited == KeyLimits(60, 1000)
-        assert access_with(db, key=moodle.key, secret=moodle.secret, now=NOW).limits == KeyLimits()
+        assert access(db, moodle.key, moodle.secret).limits == KeyLimits()
 
 
 class TestNoteUse:

