@@ -1,0 +1,81 @@
+"""Taking a placement test through the services, answer by answer."""
+
+from random import Random
+
+import msgspec
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from caire.catalogue.models import CourseVersion
+from caire.catalogue.queries import current_course
+from caire.catalogue.services import encode
+from caire.demo.answers import right_form, wrong_form
+from caire.demo.journeys import Learner
+from caire.lrs.queries import statements_of_registration
+from caire.lrs.records import StatementRecord
+from caire.placement import services
+from caire.placement.queries import Sitting
+from tests.factories import XAPI_ROOT
+
+DISPENSE = "dispense.n1"
+ENTRY = "entry.n2"
+
+
+def begin(db: Session, learner: Learner, test_id: str = DISPENSE) -> Sitting:
+    return services.begin(
+        db,
+        person_id=learner.person_id,
+        test_id=test_id,
+        xapi_root=XAPI_ROOT,
+        now=learner.clock,
+    )
+
+
+def give(
+    db: Session, learner: Learner, signs: str, test_id: str = DISPENSE, *, minutes: float = 0.5
+) -> Sitting:
+    """Answer so many questions: `+` right, `-` wrong, `?` « je ne sais pas »."""
+    sitting = begin(db, learner, test_id)
+    for sign in signs.replace(" ", ""):
+        item = sitting.item
+        assert item is not None
+        forms = {"+": right_form(item), "-": wrong_form(item, Random(1)), "?": None}
+        sitting = services.answer(
+            db,
+            person_id=learner.person_id,
+            test_id=test_id,
+            item_id=item.head.id,
+            form=forms[sign],
+            xapi_root=XAPI_ROOT,
+            now=learner.later(minutes),
+        )
+    return sitting
+
+
+def traces(db: Session, sitting: Sitting, verb: str) -> list[StatementRecord]:
+    """Those of the sitting that have this verb, in order."""
+    records = statements_of_registration(db, sitting.registration)
+    return [record for record in records if record.verb == verb]
+
+
+def open_level(db: Session, key: str) -> None:
+    """The level as it will be: its entry test belongs to a course that can be followed."""
+    _, course = current_course(db, key)
+    opened = msgspec.structs.replace(course, status="open", version="opened")
+    db.execute(
+        update(CourseVersion).where(CourseVersion.course_key == key).values(is_current=False)
+    )
+    row = db.query(CourseVersion).filter_by(course_key=key).first()
+    assert row is not None
+    db.add(
+        CourseVersion(
+            course_key=key,
+            level=row.level,
+            version="opened",
+            digest="0" * 64,
+            document=encode(opened),
+            loaded_at=row.loaded_at,
+            is_current=True,
+        )
+    )
+    db.flush()
