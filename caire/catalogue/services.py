@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -99,6 +99,21 @@ def load_content(
     loaded = tuple(_store(db, course, known, now) for course in content.courses)
     media = [m for course in content.courses for m in course.compiled.media.values()]
     return LoadReport(loaded, _store_media(db, media))
+
+
+def store_rehearsal(db: Session, courses: Iterable[CompiledCourse], *, now: datetime) -> None:
+    """Make these the current courses of a preview, announced ones opened; other courses stay.
+
+    Nothing is checked: an author may look at what is not finished. Never for learners.
+    """
+    known = versions_by_digest(db)
+    for found in courses:
+        course = msgspec.structs.replace(found.compiled.course, status="open")
+        is_of_course = CourseVersion.course_key == course.key
+        db.execute(update(CourseVersion).where(is_of_course).values(is_current=False))
+        opened = replace(found, compiled=replace(found.compiled, course=course))
+        _store(db, opened, known, now)
+        _store_media(db, found.compiled.media.values())
 
 
 def _store(

@@ -14,12 +14,16 @@ from caire.catalogue.registry import installed_modules
 from caire.catalogue.services import CheckReport, LoadReport, check_content, load_content
 from caire.cli.output import JSON_OPTION, done, refuse
 from caire.cli.platform import CommandPlatform, load_config, open_platform
+from caire.cli.preview import serve_command
 from caire.clock import utcnow
 
 
 @click.group()
 def content() -> None:
-    """Check and load the courses."""
+    """Write, check and load the courses."""
+
+
+content.add_command(serve_command)
 
 
 @content.command("load")

@@ -1,0 +1,1 @@
+"""The authors' live preview: courses and drafts as learners meet them, checked at each change."""

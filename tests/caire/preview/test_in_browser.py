@@ -1,0 +1,64 @@
+"""The preview in a browser: it reloads by itself, and its pages are for everybody."""
+
+import threading
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from caire.preview.stage import Stage, watch
+from tests.support.browser import DESKTOP, PHONE, overflow, serving, violations
+from tests.support.content import LESSON, ContentFolder
+
+PAGES = (
+    "/authoring/",
+    "/authoring/messages",
+    "/authoring/aware/items",
+    "/authoring/aware/items/itm.n1.c1.0001",
+    "/authoring/aware/coverage",
+    "/learn/aware/n1.s1.e1",
+)
+
+
+def _port(stage: Stage) -> int:
+    return int(stage.app.extensions["caire"].config.site.url.rpartition(":")[2])
+
+
+def test_a_page_is_loaded_anew_when_a_file_changes(
+    content: ContentFolder, stage: Stage, browser: Browser
+) -> None:
+    stop = threading.Event()
+    watcher = threading.Thread(target=watch, args=(stage, stop))
+    with serving(stage.app, _port(stage)):
+        watcher.start()
+        page = browser.new_page(base_url=stage.app.extensions["caire"].config.site.url)
+        try:
+            page.goto("/learn/aware/n1.s1.e1")
+            content.edit(LESSON, "Une adresse mal écrite", "Une adresse toute neuve")
+            expect(page.get_by_text("Une adresse toute neuve")).to_be_visible(timeout=30_000)
+        finally:
+            page.close()
+            stop.set()
+            watcher.join()
+
+
+@pytest.mark.parametrize(
+    ("size", "scheme"), [(PHONE, "light"), (DESKTOP, "dark")], ids=["phone", "desktop"]
+)
+def test_pages_are_accessible_and_fit_the_window(
+    stage: Stage, browser: Browser, size: dict[str, int], scheme: str
+) -> None:
+    found: list[str] = []
+    with serving(stage.app, _port(stage)):
+        page = browser.new_page(
+            base_url=stage.app.extensions["caire"].config.site.url,
+            viewport=size,
+            color_scheme=scheme,
+            bypass_csp=True,
+        )
+        for path in PAGES:
+            page.goto(path)
+            found += violations(page)
+            if overflow(page):
+                found.append(f"{path} is {overflow(page)} px too wide")
+        page.close()
+    assert found == []
