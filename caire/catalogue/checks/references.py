@@ -184,7 +184,8 @@ def _certification(course: CompiledCourse) -> Iterator[Problem]:
             message = f"the blueprint draws {cell.competency}, which no sequence teaches"
             keys = ("blueprint", "cells", index)
             yield level.problem(keys, "Q01", message, "teach it, or remove the cell")
-        yield from _too_few_to_draw(course, index, cell)
+        if course.files.sequences:  # while all is in drafts, so are the items
+            yield from _too_few_to_draw(course, index, cell)
     if blueprint and len(blueprint.wait_hours) != blueprint.max_attempts - 1:
         message = f"{blueprint.max_attempts} attempts, {len(blueprint.wait_hours)} waits"
         mend = "write one wait before each attempt but the first"
