@@ -52,7 +52,7 @@ def _register(_state: object) -> None:
                 date=shown_date(r.opens_at),
             ),
             e.NotFollowing: lambda r: _(
-                "Ce test dispense de séquences d’un parcours que vous ne suivez pas encore : "
+                "Ce test dispense de séquences d’un parcours que vous ne suivez pas encore : "
                 "rejoignez d’abord ce parcours."
             ),
         }
@@ -62,8 +62,18 @@ def _register(_state: object) -> None:
 @bp.get("/")
 @signed_in
 def start() -> str:
-    """Three declared questions choose which test is proposed first; nothing of them is kept."""
-    rows = _rows()
+    """The declared questions, and every test there is."""
+    return _start_page(_rows())
+
+
+@bp.post("/")
+@signed_in
+def declare() -> str:
+    """Three declared answers choose which test is proposed first; nothing of them is kept."""
+    return _start_page(_rows())
+
+
+def _start_page(rows: list[TestRow]) -> str:
     declared = {row.test.head.id: row.declared for row in rows}
     proposed = None
     if declared and None not in declared.values():
@@ -73,7 +83,7 @@ def start() -> str:
     return render_template(
         "placement/start.html",
         rows=rows,
-        asked="declared" in request.args,
+        asked=request.method == "POST",
         proposed=next((row for row in rows if row.test.head.id == proposed), None),
     )
 
@@ -87,7 +97,7 @@ def _rows() -> list[TestRow]:
             test,
             course,
             test.head.id in offered,
-            answers.get(request.args.get(test.head.id, "")),
+            answers.get(request.form.get(test.head.id, "")),
             latest_sitting(db, person_id=person_id, test_id=test.head.id),
         )
         for course, test in known_tests(db)

@@ -20,7 +20,6 @@ from tests.support.played import newcomer
 
 START = "/placement/"
 TEST = f"/placement/{DISPENSE}"
-DECLARED = "?declared=1&dispense.n1={}&entry.n2={}&entry.n3={}"
 
 
 @pytest.fixture(autouse=True)
@@ -54,7 +53,7 @@ class TestStart:
     def test_proposes_the_highest_test_that_was_declared_and_is_open(
         self, learner: Learner, client: PageClient
     ) -> None:
-        page = client.get(START + DECLARED.format("no", "yes", "yes"))
+        page = client.submit(START, **{"dispense.n1": "no", "entry.n2": "yes", "entry.n3": "yes"})
 
         assert "Nous vous proposons d’abord : Test de positionnement du niveau 1" in page.text
         assert "Ce test s’ouvrira avec son niveau." in page.text
@@ -62,7 +61,7 @@ class TestStart:
     def test_asks_for_the_answers_that_are_missing(
         self, learner: Learner, client: PageClient
     ) -> None:
-        page = client.get(f"{START}?declared=1&dispense.n1=yes")
+        page = client.submit(START, **{"dispense.n1": "yes"})
 
         assert "Répondez aux trois questions" in page.text
 
