@@ -2,20 +2,43 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from random import Random
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page
+from sqlalchemy.orm import Session
 
 from caire.assessment.items import Item
 from caire.catalogue.course import Course, Screen
+from caire.clock import utcnow
 from caire.demo.activities import FORMS
 from caire.demo.answers import Form, right_form, wrong_form
+from caire.demo.journeys import Learner, learn
 from tests.journeys.workbenches import TEXT, VISUAL
 from tests.support.client import PASSWORD
 from tests.support.hands import Hands
 
 COURSE_URL = "/learn/aware/"
+
+
+def take_in_the_middle(db: Session, course: Course, person_id: int, xapi_root: str) -> datetime:
+    """Every sequence but the first two and the last, without pages; returns when it is done.
+
+    `tests/modules` uses their activities by each hand, and without JavaScript, one by one.
+    """
+    learner = Learner(
+        person_id=person_id,
+        course_key=course.key,
+        skill=1.0,
+        chance=Random(1),
+        clock=utcnow(),
+        xapi_root=xapi_root,
+        secret="a secret of tests",
+    )
+    learn(db, learner, screens=sum(len(each.screens) for each in course.sequences[2:-1]))
+    db.commit()
+    return learner.clock
 
 
 @dataclass

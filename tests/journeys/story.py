@@ -4,7 +4,6 @@ import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from random import Random
 from urllib.parse import urlsplit
 
 from click.testing import CliRunner
@@ -15,12 +14,10 @@ from sqlalchemy.orm import Session
 
 from caire.catalogue.course import Course
 from caire.cli import main
-from caire.clock import utcnow
-from caire.demo.journeys import Learner, learn
 from caire.people.queries import person_by_email
 from caire.workshops.models import Workshop
 from caire.workshops.services.booking import book_seat
-from tests.journeys.learner import PageLearner
+from tests.journeys.learner import PageLearner, take_in_the_middle
 from tests.support.browser import DESKTOP
 from tests.support.client import PASSWORD
 from tests.support.clock import SetClock
@@ -146,10 +143,7 @@ class Story:
         return lea
 
     def learner_learns_and_passes(self, lea: PageLearner) -> None:
-        """The beginning and the end; what lies between is taken in by other means.
-
-        `tests/modules/aware` uses its activities by keyboard, one by one.
-        """
+        """The beginning and the end; what lies between is taken in by other means."""
         lea.mistaken = {"itm.n1.c1.0002"}
         lea.learn("n1.s0", "n1.s1")
         self.learner_takes_in_the_middle()
@@ -160,21 +154,10 @@ class Story:
 
     def learner_takes_in_the_middle(self) -> None:
         self.db.rollback()  # What pages have written since is read in a new transaction.
-        between = self.course.sequences[2:-1]
         account = person_by_email(self.db, LEA)
         assert account is not None
-        learner = Learner(
-            person_id=account.id,
-            course_key=self.course.key,
-            skill=1.0,
-            chance=Random(1),
-            clock=utcnow(),
-            xapi_root=self.app.extensions["caire"].config.xapi_root,
-            secret="a secret of tests",
-        )
-        learn(self.db, learner, screens=sum(len(s.screens) for s in between))
-        self.db.commit()
-        self.clock.move_to(learner.clock)
+        root = self.app.extensions["caire"].config.xapi_root
+        self.clock.move_to(take_in_the_middle(self.db, self.course, account.id, root))
 
     def learner_books(self, lea: PageLearner) -> None:
         lea.press("Choisir une séance")
