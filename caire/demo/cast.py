@@ -16,13 +16,17 @@ ACCOUNTS = tuple(f"{local}@{DOMAIN}" for local, *_rest in STAFF)
 
 @dataclass(frozen=True, slots=True)
 class Trainee:
-    """`stage` is how far she is brought; `skill` the probability of a right answer."""
+    """`stage` is how far she is brought; `skill` the probability of a right answer.
+
+    `knows` holds the cells of the placement test that she validates; empty: she does not take it.
+    """
 
     given_name: str
     family_name: str
     cohort: str
     stage: str
     skill: float = 0.85
+    knows: str = ""
 
     @property
     def email(self) -> str:
@@ -48,7 +52,7 @@ TRAINEES = (
     Trainee("Malo", "Kerviel", "Enfance", "started", 0.8),
     Trainee("Nora", "Diallo", "Enfance", "started", 0.6),
     Trainee("Olivier", "Picard", "Enfance", "started", 0.75),
-    Trainee("Perrine", "Gauthier", "Enfance", "started", 0.9),
+    Trainee("Perrine", "Gauthier", "Enfance", "started", 0.9, knows="ABD"),
     Trainee("Quentin", "Moreau", "Finances", "started", 0.8),
     Trainee("Rosa", "da Silva", "Finances", "started", 0.85),
     Trainee("Samuel", "Cohen", "Finances", "invited"),

@@ -12,6 +12,7 @@ from caire.cohorts.services import acknowledge_support, cohort_named, enrol
 from caire.demo.cast import ACCOUNTS, STAFF, TRAINEES, Trainee
 from caire.demo.half_days import hold_half_day, plan_half_day
 from caire.demo.journeys import Learner, learn, take_exam
+from caire.demo.placements import take_placement
 from caire.organisations.models import Organisation
 from caire.organisations.services import add_member, add_room, add_site, create_organisation
 from caire.people.account import Account
@@ -223,6 +224,8 @@ def _learner(
 
 def _bring(db: Session, learner: Learner, trainee: Trainee, chance: Random) -> None:
     """As far as her stage says. Who is certified answers the final assessment without a fault."""
+    if trainee.knows:
+        take_placement(db, learner, test_id="dispense.n1", known=trainee.knows)
     if trainee.stage in SCREENS_BY_STAGE:
         learn(db, learner, screens=chance.randint(*SCREENS_BY_STAGE[trainee.stage]))
         return

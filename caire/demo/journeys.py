@@ -57,7 +57,7 @@ def learn(db: Session, learner: Learner, *, screens: int | None = None) -> None:
     `take_exam` sits it; then what comes after it can be learnt.
     """
     path = learner.path(db)
-    left = [s for s in path.course.screens() if s.id not in path.state.screens]
+    left = [s for s in path.course.screens() if not path.state.settled(s.id)]
     for screen in takewhile(lambda s: s.type != "exam", left[:screens]):
         _pass_screen(db, learner, screen)
 

@@ -1,12 +1,14 @@
 """The vectors of CURRICULUM F.4.1 and F.4.2, and what holds whatever the answers."""
 
+from collections.abc import Mapping
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from caire.catalogue.course import Placement
 from caire.placement.rates import chances_to_open, missed_by_slips, passed_by_luck
-from caire.placement.routing import Decision, decide, next_step, steps_of
+from caire.placement.routing import Decision, Step, decide, next_step, steps_of
 from tests.caire.placement.rules import dispense, entry, rights
 
 
@@ -130,7 +132,7 @@ class TestWhateverTheAnswers:
         )
 
 
-def _validated_with(by_step: dict[object, bool]) -> tuple[str, ...]:
+def _validated_with(by_step: Mapping[Step, bool]) -> tuple[str, ...]:
     """The themes validated when each step has its own answer."""
     steps, given = steps_of(dispense()), list[bool]()
     while (place := next_step(dispense(), given)) is not None:

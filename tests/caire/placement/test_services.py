@@ -187,7 +187,7 @@ class TestWhatIsSpared:
         learner = newcomer(db)
         give(db, learner, "++++++ ++++++ +")
         path = learner.path(db)
-        inside = {s.id for s in path.course.sequences[1:8] for s in s.screens}
+        inside = {e.id for s in path.course.sequences[1:8] for e in s.screens}
 
         assert inside - set(path.state.waived) == {"n1.s5.e4", "n1.s6.e3", "n1.s7.e8"}
         left = sum(s.minutes for s in path.course.screens() if not path.state.settled(s.id))
