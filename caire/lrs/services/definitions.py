@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Connection, Engine, event, select, update
 from sqlalchemy.orm import Session
 
-from caire.db import insert_for
+from caire.db import Base, insert_for
 from caire.lrs.definitions import MAX_BYTES, merged_definition
 from caire.lrs.findings import SeenDefinition
 from caire.lrs.hashing import KEY_BYTES, activity_key
@@ -23,6 +23,7 @@ from caire.lrs.models import NO_ORGANISATION, KnownActivity
 REMEMBERED = 16_384
 MARK_BYTES = 2 * KEY_BYTES + 8
 _PENDING = "lrs_definitions"
+_TABLE = Base.metadata.tables[KnownActivity.__tablename__]
 
 _known: WeakKeyDictionary[Engine | Connection, Memo[bytes, None]] = WeakKeyDictionary()
 
@@ -59,8 +60,8 @@ def _merge(
 ) -> None:
     """In the order of keys, so that two writers never wait for each other in a circle."""
     keys = sorted(fresh)
-    db.execute(
-        insert_for(db, KnownActivity).on_conflict_do_nothing(),
+    added = db.connection().execute(
+        insert_for(db, _TABLE).on_conflict_do_nothing(),
         [
             {
                 "organisation": organisation,
@@ -72,11 +73,12 @@ def _merge(
             for key in keys
         ],
     )
-    table = KnownActivity
+    if added.rowcount == len(keys) == sum(len(seen) for seen in fresh.values()):
+        return  # all are new, and said once
     rows = db.execute(
-        select(table.activity_key, table.definition)
-        .where(table.organisation == organisation, table.activity_key.in_(keys))
-        .order_by(table.activity_key)
+        select(_TABLE.c.activity_key, _TABLE.c.definition)
+        .where(_TABLE.c.organisation == organisation, _TABLE.c.activity_key.in_(keys))
+        .order_by(_TABLE.c.activity_key)
         .with_for_update()
     ).all()
     for row in rows:
@@ -85,8 +87,11 @@ def _merge(
             result = merged_definition(result, seen.raw)
         if result != before:
             db.execute(
-                update(table)
-                .where(table.organisation == organisation, table.activity_key == row.activity_key)
+                update(_TABLE)
+                .where(
+                    _TABLE.c.organisation == organisation,
+                    _TABLE.c.activity_key == row.activity_key,
+                )
                 .values(definition=result.decode(), updated_at=now)
             )
 
