@@ -46,6 +46,7 @@ BLUEPRINTS = (
     catalogue_views.bp,
     lrs_views.bp,
     learning_views.bp,
+    learning_views.stop_bp,
     placement_views.bp,
     workshops_views.bp,
     certificates_views.bp,

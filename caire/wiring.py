@@ -24,7 +24,8 @@ from caire.db import transaction
 from caire.events import listen
 from caire.jobs import Jobs, Schedule
 from caire.learning.events import ProgressAdvanced
-from caire.learning.personal_data import choices_of, traces_of, work_of
+from caire.learning.jobs import wire_jobs as wire_review_jobs
+from caire.learning.personal_data import choices_of, reviews_of, traces_of, work_of
 from caire.learning.personal_data import on_account_erased as forget_learning
 from caire.learning.progress.store import follow_statements
 from caire.learning.retention import refuse_retiring as keep_for_learners
@@ -69,6 +70,7 @@ def wire_events() -> None:
     register_exporter("work", work_of)
     register_exporter("placements", placements_of)
     register_exporter("choices", choices_of)
+    register_exporter("reviews", reviews_of)
     register_exporter("units", units_of)
     register_exporter("certificates", certificate_listeners.certificates_held)
     register_exporter("half_days", half_days_of)
@@ -88,6 +90,7 @@ def make_jobs(app: Flask, config: Config, sessions: sessionmaker[Session]) -> Jo
     """The background jobs of this application."""
     jobs = Jobs(config)
     wire_mail_jobs(app, jobs, config, sessions)
+    wire_review_jobs(jobs, config, sessions)
     wire_log_jobs(app, jobs, config, sessions)
 
     def issue_certificates() -> None:

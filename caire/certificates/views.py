@@ -28,7 +28,7 @@ from caire.certificates.presentation import (
 )
 from caire.certificates.queries import CertificateRow, certificate, certificates_of
 from caire.clock import PARIS, utcnow
-from caire.learning.queries import path_of
+from caire.learning.queries import path_of, review_plan
 from caire.web.database import current_db
 from caire.web.errors import register_sentences
 from caire.web.guards import current_account, signed_in
@@ -90,7 +90,16 @@ def page(code: str) -> str:
         course=course_version(db, row.course_version_id),
         document=document_of(db, row, config),
         qr=qr_svg(verify_url(config, row.code)),
+        proposes_review=_proposes_review(row),
     )
+
+
+def _proposes_review(row: CertificateRow) -> bool:
+    """Once: to the holder of a valid certificate who has not answered yet."""
+    if row.status != "valid" or row.person_id != current_account().id:
+        return False
+    plan = review_plan(current_db(), row.person_id)
+    return plan is None or plan.answered_at is None
 
 
 @bp.get("/learn/certificates/<code>.pdf")

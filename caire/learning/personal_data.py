@@ -12,6 +12,8 @@ from caire.learning.models import (
     MapChoice,
     Progress,
     RecallDraw,
+    ReviewPlan,
+    ReviewSession,
     Sitting,
     SittingAnswer,
     Writing,
@@ -132,6 +134,31 @@ def choices_of(db: Session, person_id: int) -> dict[str, Any]:
     return {"map_hidden_at": hidden_at.isoformat() if hidden_at else None}
 
 
+def reviews_of(db: Session, person_id: int) -> dict[str, Any]:
+    """What she chose of the review, and its days; each card is in the progress of its course."""
+    plan = db.get(ReviewPlan, person_id)
+    days = db.scalars(
+        select(ReviewSession)
+        .where(ReviewSession.person_id == person_id)
+        .order_by(ReviewSession.day)
+    )
+    return {
+        "plan": _plan(plan) if plan else None,
+        "days": [{"day": one.day.isoformat(), "cards": one.cards} for one in days],
+    }
+
+
+def _plan(plan: ReviewPlan) -> dict[str, Any]:
+    moments = ("answered_at", "begun_at", "stopped_at", "reminded_at")
+    return {
+        "every_days": plan.every_days,
+        "hour": plan.hour,
+        "stopped_by": plan.stopped_by,
+        "unvisited": plan.unvisited,
+        **{name: at.isoformat() if (at := getattr(plan, name)) else None for name in moments},
+    }
+
+
 def on_account_erased(db: Session, event: AccountErased) -> None:
     """Forget what she answered, wrote and did; traces stay under a name that leads nowhere."""
     enrolments = select(Enrolment.id).where(Enrolment.person_id == event.person_id)
@@ -139,7 +166,8 @@ def on_account_erased(db: Session, event: AccountErased) -> None:
     db.execute(delete(SittingAnswer).where(SittingAnswer.sitting_id.in_(sittings)))
     for kind in (Sitting, ActivityRun, RecallDraw, Writing, Progress):
         db.execute(delete(kind).where(kind.enrolment_id.in_(enrolments)))
-    db.execute(delete(MapChoice).where(MapChoice.person_id == event.person_id))
+    for own in (MapChoice, ReviewPlan, ReviewSession):
+        db.execute(delete(own).where(own.person_id == event.person_id))
     db.execute(
         update(Enrolment)
         .where(Enrolment.person_id == event.person_id)

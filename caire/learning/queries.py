@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -18,6 +18,8 @@ from caire.learning.models import (
     MapChoice,
     Progress,
     RecallDraw,
+    ReviewPlan,
+    ReviewSession,
     Sitting,
     SittingAnswer,
     Writing,
@@ -171,6 +173,18 @@ def map_is_hidden(db: Session, person_id: int) -> bool:
     """Whether she put the map of what she knows out of her sight."""
     rows = rows_of(db, _MAP_HIDDEN, person_id=person_id)
     return bool(rows) and rows[0].hidden_at is not None
+
+
+def review_plan(db: Session, person_id: int) -> ReviewPlan | None:
+    """What she wants of the review and its messages; None when she was never asked."""
+    return db.get(ReviewPlan, person_id)
+
+
+def review_session(db: Session, *, person_id: int, day: date) -> ReviewSession | None:
+    """The cards of that day of Paris, when the review was begun."""
+    return db.scalar(
+        select(ReviewSession).where(ReviewSession.person_id == person_id, ReviewSession.day == day)
+    )
 
 
 def sittings(db: Session, *, enrolment_id: int, kind: str) -> list[SittingRow]:

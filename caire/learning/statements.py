@@ -94,7 +94,7 @@ def item_answered(
     now: datetime,
     confidence: int | None = None,
 ) -> tincan.Statement:
-    """An answer. `mode`: formative, diagnostic, exam; `response`: ids and numbers, no text."""
+    """An answer. `mode`: formative, diagnostic, review, exam; `response`: no free text."""
     extensions: dict[str, Any] = {
         "screen": screen_id,
         "try": try_number,

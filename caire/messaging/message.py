@@ -28,11 +28,14 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class RenderedMail:
+    """`stop_link`: where mail programs unsubscribe at one click (RFC 8058); empty: nowhere."""
+
     subject: str
     text: str
     html: str
     to_name: str = ""
     calendar: Attachment | None = None
+    stop_link: str = ""
 
 
 def build_message(
@@ -46,6 +49,9 @@ def build_message(
     message["Date"] = format_datetime(now)
     message["Message-ID"] = message_id(mail, config)
     message["Auto-Submitted"] = "auto-generated"
+    if rendered.stop_link:
+        message["List-Unsubscribe"] = f"<{rendered.stop_link}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(rendered.text, cte="quoted-printable")
     message.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
     if rendered.calendar is not None:

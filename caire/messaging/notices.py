@@ -117,6 +117,20 @@ def queue_certificate_revoked(
     )
 
 
+def queue_review_due(db: Session, *, person_id: int, path: str, now: datetime) -> Mail | None:
+    """Call to the review that she asked for; nothing is said of what she knows."""
+    return queue_mail_to(
+        db, person_id=person_id, template="review_due", context={"path": path}, now=now
+    )
+
+
+def queue_review_stopped(db: Session, *, person_id: int, path: str, now: datetime) -> Mail | None:
+    """Tell that the messages end, since they were of no use to her."""
+    return queue_mail_to(
+        db, person_id=person_id, template="review_stopped", context={"path": path}, now=now
+    )
+
+
 def _facts(workshop: WorkshopFacts) -> dict[str, Any]:
     return {
         "workshop_id": workshop.workshop_id,

@@ -12,11 +12,14 @@ from caire.messaging.calendar import calendar_entry
 from caire.messaging.delivery import Render
 from caire.messaging.message import Attachment, RenderedMail
 from caire.messaging.models import Mail
+from caire.messaging.stopping import STOP_REVIEW, StopSigner
 from caire.people.models import Person
 from caire.people.tokens import CONFIRM, INVITE, RESET, TokenSigner
 
 #: Templates whose `link` opens an account.
 LINKS = {"confirm_address": CONFIRM, "reset_password": RESET, "invitation": INVITE}
+#: Templates whose `stop_link` ends such messages at one click, without signing in.
+STOPPABLE = {"review_due": STOP_REVIEW}
 CALENDARS = {"workshop_booked": False, "workshop_moved": False, "workshop_cancelled": True}
 
 
@@ -37,12 +40,16 @@ def renderer(app: Flask, config: Config) -> Render:
             context["link"] = _absolute(config, context["path"])
         if "verify_path" in context:
             context["verify_link"] = _absolute(config, context["verify_path"])
+        if mail.template in STOPPABLE and person is not None:
+            path = StopSigner(config.site.secret_key).path(STOPPABLE[mail.template], person.id)
+            context["stop_link"] = _absolute(config, path)
         subject, text, html = _rendered(app, mail, context)
         return RenderedMail(
             subject=subject,
             text=text,
             html=html,
             to_name=person.display_name if person else "",
+            stop_link=context.get("stop_link", ""),
             calendar=_calendar(mail, context, config, now),
         )
 

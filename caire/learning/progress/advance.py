@@ -12,6 +12,7 @@ from typing import Any
 from caire.assessment.blueprint import competency_shares
 from caire.catalogue.course import Course, Screen
 from caire.learning.progress.knowing import observe_activity, observe_answer
+from caire.learning.progress.remembering import is_critical, review_card
 from caire.learning.progress.state import (
     ActivityState,
     AttendanceRecord,
@@ -27,6 +28,8 @@ from caire.lrs import vocabulary as v
 #: A later answer to the same item says something new about mastery only after this time (F.3).
 COUNTS_AGAIN_AFTER = timedelta(hours=20)
 ACTIVITY_RUNS_THAT_COUNT = 2
+#: The mode of answers given in the review (F.5).
+REVIEW = "review"
 #: Answers that decide by a rule of their own, and say nothing about mastery (F.3).
 NOT_OBSERVED = ("exam", "placement")
 
@@ -83,7 +86,31 @@ def _answered(
         known.counted_at = at if counts else known.counted_at
     if counts:
         observe_answer(state, item, score)
+    if ext.get("mode") == REVIEW:
+        _reviewed(state, data, name, ext, course)
     _finish_answered_screen(state, ext.get("screen"), name, data, course)
+
+
+def _reviewed(
+    state: LearningState, data: Mapping[str, Any], name: str, ext: Mapping[str, Any], course: Course
+) -> None:
+    """A card of the review, question or lesson: when it is due again."""
+    review_card(
+        state,
+        name,
+        version=ext["item_version"],
+        critical=any(is_critical(course, one) for one in ext.get("competencies", ())),
+        correct=bool(data["result"]["success"]),
+        confidence=ext.get("confidence"),
+        at=data["timestamp"],
+    )
+
+
+def _schedule_erased(
+    state: LearningState, data: Mapping[str, Any], name: str, ext: Mapping[str, Any], course: Course
+) -> None:
+    """The review was stopped for long: if it begins again, every card is a new one."""
+    state.cards.clear()
 
 
 def _long_after(before: str, now: str) -> bool:
@@ -231,7 +258,9 @@ _STEPS = {
     (v.PASSED, "exam"): _exam_ended,
     (v.FAILED, "exam"): _exam_ended,
     (v.ATTENDED, "workshop"): _attended,
+    (v.ANSWERED, "card"): _reviewed,
     (v.DELETED, "mastery"): _map_erased,
+    (v.DELETED, "review"): _schedule_erased,
     (v.SATISFIED, "package"): _package_done,
     (v.WAIVED, "placement"): _waived,
     (v.COMPLETED, "production"): _deposited,

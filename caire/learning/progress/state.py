@@ -42,6 +42,19 @@ class MasteryState(Struct):
         return len(self.seen)
 
 
+class CardState(Struct):
+    """A card of the review after its last review (FSRS): see `caire.assessment.memory`.
+
+    `version` is that of the question or sequence that was reviewed.
+    """
+
+    stability: float
+    difficulty: float
+    at: str
+    due: str
+    version: str
+
+
 class ActivityState(Struct):
     """Scores in [0, 1] of the completed runs, in order."""
 
@@ -105,6 +118,7 @@ class LearningState(Struct):
     items: dict[str, ItemState] = field(default_factory=dict)
     activities: dict[str, ActivityState] = field(default_factory=dict)
     mastery: dict[str, MasteryState] = field(default_factory=dict)
+    cards: dict[str, CardState] = field(default_factory=dict)
     exams: list[ExamRecord] = field(default_factory=list)
     attendances: list[AttendanceRecord] = field(default_factory=list)
     started_at: str | None = None

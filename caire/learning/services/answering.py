@@ -15,6 +15,7 @@ from caire.catalogue.course import Screen
 from caire.cohorts.services import lock_enrolment
 from caire.learning.errors import NoSuchScreen, UnreadableAnswer, WrongScreen
 from caire.learning.models import RecallDraw
+from caire.learning.progress.advance import REVIEW
 from caire.learning.queries import LearningPath, recall_items
 from caire.learning.statements import answer_id, item_answered
 from caire.lrs.queries import statement as find_statement
@@ -22,6 +23,8 @@ from caire.lrs.services import store_own
 
 #: Screen id of questions answered outside a screen, in the plan after a failed exam.
 PRACTICE = "practice"
+#: The same, of questions answered in the spaced review.
+REVIEW_SCREEN = "review"
 CONFIDENCES = (1, 2, 3)
 
 
@@ -74,7 +77,10 @@ def record_answer(
         response = parse(item, form)
     except ResponseRefused as refusal:
         raise UnreadableAnswer(refusal.reason, refusal.field) from refusal
-    if item.head.confidence and confidence not in CONFIDENCES:
+    in_review = screen_id == REVIEW_SCREEN
+    asks_confidence = item.head.confidence or in_review
+    must_say = item.head.confidence and not in_review
+    if (must_say or confidence is not None and asks_confidence) and confidence not in CONFIDENCES:
         raise UnreadableAnswer("confidence_missing", "confidence")
     scored = score(item, response)
     statement = item_answered(
@@ -87,8 +93,8 @@ def record_answer(
         success=scored.correct,
         screen_id=screen_id,
         try_number=try_number,
-        mode="formative",
-        confidence=confidence if item.head.confidence else None,
+        mode=REVIEW if in_review else "formative",
+        confidence=confidence if asks_confidence else None,
         now=now,
     )
     (record,) = store_own(db, statements=[statement], authority_home=xapi_root)
@@ -104,7 +110,7 @@ def asked_item(db: Session, *, path: LearningPath, screen_id: str, item_id: str)
     item = path.course.items.get(item_id)
     if item is None or item.head.pool != "formative":
         raise NoSuchScreen(item_id)
-    if screen_id == PRACTICE:
+    if screen_id in (PRACTICE, REVIEW_SCREEN):
         return item
     screen = path.course.screen(screen_id)
     if screen is None:

@@ -24,6 +24,9 @@ REASONS = {
     "try": lambda: _(
         "Cette question a déjà reçu une réponse entre-temps. Rechargez la page pour continuer."
     ),
+    "reminders": lambda: _(
+        "Choisissez une fréquence et une heure parmi celles qui sont proposées."
+    ),
     "too_large": lambda: _("Il y a trop d’éléments à la fois. Retirez-en quelques-uns."),
 }
 

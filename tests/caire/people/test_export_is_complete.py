@@ -16,7 +16,16 @@ from caire.certificates.models import Certificate
 from caire.cmi5.models import Registration, UnitSession, UnitState
 from caire.cmi5.services.importing import import_course
 from caire.cohorts.models import Cohort, Enrolment
-from caire.learning.models import ActivityRun, RecallDraw, Sitting, SittingAnswer, Writing
+from caire.learning.models import (
+    ActivityRun,
+    MapChoice,
+    RecallDraw,
+    ReviewPlan,
+    ReviewSession,
+    Sitting,
+    SittingAnswer,
+    Writing,
+)
 from caire.models import metadata
 from caire.organisations.services import add_member
 from caire.people.models import Person
@@ -39,6 +48,9 @@ SECTIONS = {
     "activity_run": "work",
     "writing": "work",
     "sitting": "work",
+    "map_choice": "choices",
+    "review_plan": "reviews",
+    "review_session": "reviews",
     "certificate": "certificates",
     "booking": "half_days",
     "signature": "half_days",
@@ -113,7 +125,7 @@ class Life:
         return {
             given, person.email, person.actor_name, registration, f"ref-{given}",
             f"group-{given}", f"bench-{given}", f"answer-{given}", f"recall-{given}",
-            f"wrote-{given}", f"CODE-{given}", f"waived-{given}",
+            f"wrote-{given}", f"card-{given}", f"CODE-{given}", f"waived-{given}",
         }  # fmt: skip
 
     def _lived(self, given: str) -> Person:
@@ -158,6 +170,12 @@ class Life:
                 Writing(
                     enrolment_id=enrolment.id, screen_id="s3",
                     texts={"question": f"wrote-{given}"}, saved_at=NOW,
+                ),
+                MapChoice(person_id=enrolment.person_id, hidden_at=NOW),
+                ReviewPlan(person_id=enrolment.person_id, every_days=7, hour=9, unvisited=0),
+                ReviewSession(
+                    person_id=enrolment.person_id, day=NOW.date(), started_at=NOW,
+                    cards=[["aware", f"card-{given}"]],
                 ),
                 Certificate(
                     code=f"CODE-{given}", enrolment_id=enrolment.id,

@@ -72,6 +72,7 @@ def addresses(db: Session) -> dict[str, list[str]]:
             "/learn/workshops/",
             f"/learn/workshops/{coming}",
             "/account/",
+            "/learn/review/",
         ],
         FINISHED: [home + screens["test"], f"{home}exam", f"{home}exam/1", f"{home}exam/1?q=end"],
         CERTIFIED: [
@@ -79,6 +80,7 @@ def addresses(db: Session) -> dict[str, list[str]]:
             f"/learn/certificates/{code}",
             f"{home}why",
             f"/verify/{code}",
+            "/learn/review/",
         ],
     }
 
