@@ -21,7 +21,7 @@ from caire.lrs.numbering import instant, stored_at
 from caire.lrs.services.completing import complete
 from caire.lrs.services.storing import Source, store
 
-#: How many statements are stored when each time is taken; fewer by CAIRE_BENCH_STATEMENTS.
+#: How many statements each store holds; fewer by CAIRE_BENCH_STATEMENTS.
 SMALL = 10_000
 LARGE = int(os.environ.get("CAIRE_BENCH_STATEMENTS", "1000000"))
 BATCH = 1_000
@@ -71,27 +71,35 @@ def queries(app: Flask, chance: random.Random) -> dict[str, Query]:
     }
 
 
-def finding_figures(database: str, app: Flask) -> Iterator[Figure]:
-    fill(app, 0, SMALL)
-    small = _times(app)
-    fill(app, SMALL, LARGE)
-    large = _times(app)
-    for kind in small:
-        p95, beside = percentile(large[kind], 0.95), percentile(small[kind], 0.95)
+def finding_figures(database: str, small: Flask, large: Flask) -> Iterator[Figure]:
+    """The same kinds of question put to a small store and to a large one, in turn."""
+    fill(small, 0, SMALL)
+    fill(large, 0, LARGE)
+    of_small, of_large = _times(small, large)
+    for kind in of_small:
+        p95, beside = percentile(of_large[kind], 0.95), percentile(of_small[kind], 0.95)
         name = f"traces.{database}.find.{kind}"
         yield figure(f"{name}.p95", 1000 * p95, "ms", 1000 * beside)
         yield figure(f"{name}.growth", p95 / beside, "times", GROWTH)
 
 
-def _times(app: Flask) -> dict[str, list[float]]:
-    """Seconds for each question of each kind, the kinds in turn."""
+Times = dict[str, list[float]]
+
+
+def _times(small: Flask, large: Flask) -> tuple[Times, Times]:
+    """Seconds for each question of each kind; kinds and stores in turn."""
     chance = random.Random(7)
-    with served("wsgi:app", ROOT, served_platform(app)) as server:
-        authorization = new_key(app)
-        times: dict[str, list[float]] = {}
+    with (
+        served("wsgi:app", ROOT, served_platform(small)) as first,
+        served("wsgi:app", ROOT, served_platform(large)) as second,
+    ):
+        asked = [(app, server, new_key(app)) for app, server in ((small, first), (large, second))]
+        times: tuple[Times, Times] = ({}, {})
         for _ in range(ASKED):
-            for kind, query in queries(app, chance).items():
-                times.setdefault(kind, []).append(_asked(server, authorization, query))
+            put = [queries(app, chance).items() for app, _, _ in asked]
+            for pair in zip(*put, strict=True):
+                for (_, server, key), (kind, query), into in zip(asked, pair, times, strict=True):
+                    into.setdefault(kind, []).append(_asked(server, key, query))
     return times
 
 

@@ -15,10 +15,10 @@ def all_figures() -> Iterator[Figure]:
         for database, (ours, bare) in platforms.items():
             yield from batch_figures(database, ours, bare)
             yield from single_figures(database, ours)
-    with empty_platforms(count=2) as platforms:
-        for database, (full, empty) in platforms.items():
-            yield from finding_figures(database, full)
-            yield from moving_figures(database, full, empty)
+    with empty_platforms(count=3) as platforms:
+        for database, (small, large, empty) in platforms.items():
+            yield from finding_figures(database, small, large)
+            yield from moving_figures(database, large, empty)
     with empty_platforms() as platforms:
         yield from ralph_figures(platforms["sqlite"][0])
 
