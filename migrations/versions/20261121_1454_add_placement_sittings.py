@@ -54,7 +54,10 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_placement_sitting")),
         sa.UniqueConstraint(
-            "person_id", "test_id", "number", name=op.f("uq_placement_sitting_person_id")
+            "person_id",
+            "test_id",
+            "number",
+            name=op.f("uq_placement_sitting_person_id_test_id_number"),
         ),
     )
     for column in ("bank_version_id", "course_version_id", "registration"):

@@ -8,14 +8,19 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
+import msgspec
 import pytest
 from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
+from caire.catalogue.models import CourseVersion
+from caire.catalogue.queries import current_course
+from caire.catalogue.services import encode
 from caire.certificates.models import Certificate
 from caire.cmi5.models import Registration, UnitSession, UnitState
 from caire.cmi5.services.importing import import_course
 from caire.cohorts.models import Cohort, Enrolment
+from caire.dossiers.models import Agreement, Dossier, Marking
 from caire.learning.models import (
     ActivityRun,
     MapChoice,
@@ -31,10 +36,12 @@ from caire.organisations.services import add_member
 from caire.people.models import Person
 from caire.people.services.privacy import erase_person, export_person
 from caire.people.services.roles import grant_role
+from caire.placement.models import PlacementAnswer, PlacementSitting
 from caire.wiring import wire_events
 from caire.workshops.models import Attendance, Booking
 from caire.workshops.services.booking import seats_taken
 from tests.caire.cmi5.factories import course_xml
+from tests.caire.placement.rules import dispense
 from tests.caire.workshops.scene import DAY, NOW, Scene
 from tests.support.browser import on_sqlite
 
@@ -58,6 +65,9 @@ SECTIONS = {
     "mail": "messages",
     "cmi5_registration": "units",
     "placement_sitting": "placements",
+    "dossier": "dossiers",
+    "dossier_marking": "dossiers",
+    "dossier_agreement": "dossiers",
 }
 #: Rows that hang on a row of hers: they are hers too.
 BELOW = {
@@ -100,6 +110,24 @@ def pointing_at(names: set[str]) -> set[str]:
     }
 
 
+def with_placement(db: Session) -> int:
+    """A version of the course that has a placement test."""
+    version = db.scalars(
+        select(CourseVersion.id).where(CourseVersion.version == "with a test")
+    ).one_or_none()
+    if version is not None:
+        return version
+    _, course = current_course(db, "aware")
+    document = encode(msgspec.structs.replace(course, placements=(dispense(),)))
+    row = CourseVersion(
+        course_key="aware", level="aware", version="with a test", digest="f" * 64,
+        document=document, loaded_at=NOW, is_current=False,
+    )  # fmt: skip
+    db.add(row)
+    db.flush()
+    return row.id
+
+
 class Life:
     """Ana and Bilal did everything that leaves a row; each has words of her or his own."""
 
@@ -126,6 +154,8 @@ class Life:
             given, person.email, person.actor_name, registration, f"ref-{given}",
             f"group-{given}", f"bench-{given}", f"answer-{given}", f"recall-{given}",
             f"wrote-{given}", f"card-{given}", f"CODE-{given}", f"waived-{given}",
+            f"dossier-{given}",
+            f"placed-{given}",
         }  # fmt: skip
 
     def _lived(self, given: str) -> Person:
@@ -149,6 +179,7 @@ class Life:
         enrolment = db.get_one(Enrolment, booking.enrolment_id)
         enrolment.cohort_id = cohort.id
         self._worked(given, enrolment)
+        self._deposited(given, enrolment)
         return person
 
     def _worked(self, given: str, enrolment: Enrolment) -> None:
@@ -201,6 +232,7 @@ class Life:
                 launched_at=NOW, expires_at=NOW,
             )
         )  # fmt: skip
+        self._placed(given, enrolment)
         db.add(
             SittingAnswer(
                 sitting_id=sitting.id, item_id="i1", response=f"answer-{given}", confidence=2,
@@ -208,6 +240,47 @@ class Life:
             )
         )  # fmt: skip
         db.flush()
+
+    def _placed(self, given: str, enrolment: Enrolment) -> None:
+        """She began a placement test of the course that she follows."""
+        version = with_placement(self.db)
+        sitting = PlacementSitting(
+            person_id=enrolment.person_id, test_id="dispense.n1", number=1,
+            course_version_id=version, bank_version_id=version,
+            registration=enrolment.registration, item_ids=["i1"], started_at=NOW, asked_at=NOW,
+            minutes=0.5, waivers=0,
+        )  # fmt: skip
+        self.db.add(sitting)
+        self.db.flush()
+        self.db.add(
+            PlacementAnswer(
+                sitting_id=sitting.id, rank=0, item_id="i1", response=f"placed-{given}",
+                right=True, answered_at=NOW,
+            )
+        )  # fmt: skip
+
+    def _deposited(self, given: str, enrolment: Enrolment) -> None:
+        """A dossier that two trainers marked and agreed on."""
+        trainer = self.scene.trainer.id
+        dossier = Dossier(
+            enrolment_id=enrolment.id, number=1, texts={"p1": {"un": f"dossier-{given}"}},
+            status="passed", deposited_at=NOW, decided_at=NOW, kept_rank=1,
+        )  # fmt: skip
+        self.db.add(dossier)
+        self.db.flush()
+        self.db.add_all(
+            [
+                Marking(
+                    dossier_id=dossier.id, rank=1, marker_id=trainer, marks={"p1": {"exact": 3}},
+                    comments={"p1": {"exact": "Sourcé."}}, marked_at=NOW,
+                ),
+                Agreement(
+                    dossier_id=dossier.id, kept_rank=1, reason="Mieux argumentée.",
+                    proposed_by=trainer, proposed_at=NOW, agreed_at=NOW,
+                ),
+            ]
+        )  # fmt: skip
+        self.db.flush()
 
 
 @pytest.fixture
@@ -228,7 +301,7 @@ class TestEveryTableThatNamesAPerson:
     def test_has_its_dependents_in_the_copy_too(self) -> None:
         own = {
             "sitting", "booking", "activity_run", "certificate", "membership",
-            "cmi5_registration",
+            "cmi5_registration", "placement_sitting",
         }  # fmt: skip
         assert pointing_at(own) <= set(SECTIONS) | set(BELOW)
 
