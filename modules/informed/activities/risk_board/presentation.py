@@ -55,7 +55,7 @@ def board_of(workspace: Mapping[str, Any]) -> Board:
 def present(run: Run, manifest: ActivityManifest, speech: Speech) -> dict[str, Any]:
     """The cards once the prediction is made; the law, card by card, once they are placed."""
     view, language = frame(manifest, speech, run), run.language
-    view["squares"] = [(s, f"{SIGNS[s]} {speech.say(s, language)}") for s in SQUARES]
+    view["squares"] = [(s, f"{SIGNS[s]}\u00a0{speech.say(s, language)}") for s in SQUARES]
     view["cards"] = len(drawn(run.seed))
     if "prediction" in run.done:
         view["board"] = _board(run, speech)
@@ -112,8 +112,8 @@ def _truth(card: Card, run: Run, speech: Speech) -> dict[str, Any]:
     given = board.placed.get(card.id)
     return {
         "text": in_language(card.text, language),
-        "square": f"{SIGNS[card.square]} {speech.say(card.square, language)}",
-        "given": f"{SIGNS[given]} {speech.say(given, language)}" if given else "",
+        "square": f"{SIGNS[card.square]}\u00a0{speech.say(card.square, language)}",
+        "given": f"{SIGNS[given]}\u00a0{speech.say(given, language)}" if given else "",
         "right": card.accepts(given or ""),
         "literacy": speech.say("literacy_yes" if card.literacy else "literacy_no", language),
         "ticked": (card.id in board.literacy) == card.literacy,
@@ -163,7 +163,7 @@ def _dated(card: Card, run: Run, speech: Speech) -> dict[str, Any]:
     record = run.done.get("mission-2")
     row: dict[str, Any] = {
         "text": in_language(card.text, run.language),
-        "square": f"{SIGNS[card.square]} {speech.say(card.square, run.language)}",
+        "square": f"{SIGNS[card.square]}\u00a0{speech.say(card.square, run.language)}",
     }
     if record and card.since:
         given = record.response[card.id]
