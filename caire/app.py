@@ -6,6 +6,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from caire.administration import views as administration_views
+from caire.analysis import views as analysis_views
 from caire.api import log as api_log
 from caire.api import views as api_views
 from caire.catalogue import views as catalogue_views
@@ -56,6 +57,7 @@ BLUEPRINTS = (
     cohorts_views.bp,
     reporting_views.bp,
     administration_views.bp,
+    analysis_views.bp,
     api_views.bp,
     api_log.bp,
 )

@@ -1,0 +1,1 @@
+"""What answers say of the items that were answered: statistics for authors, of nobody."""

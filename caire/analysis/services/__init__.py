@@ -1,0 +1,1 @@
+"""What the clock has done: the statistics grow with the traces."""
