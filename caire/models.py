@@ -2,6 +2,7 @@
 
 from types import ModuleType
 
+from caire.analysis import models as analysis
 from caire.catalogue import models as catalogue
 from caire.certificates import models as certificates
 from caire.cmi5 import models as cmi5
@@ -17,7 +18,7 @@ from caire.workshops import models as workshops
 
 SLICES: tuple[ModuleType, ...] = (
     people, organisations, catalogue, lrs, cohorts, messaging, learning, workshops, certificates,
-    cmi5, placement,
+    cmi5, placement, analysis,
 )  # fmt: skip
 
 metadata = Base.metadata

@@ -5,6 +5,7 @@ from functools import partial
 from flask import Flask
 from sqlalchemy.orm import Session, sessionmaker
 
+from caire.analysis.jobs import wire_jobs as wire_analysis_jobs
 from caire.certificates import listeners as certificate_listeners
 from caire.certificates.events import CertificateIssued, CertificateRevoked
 from caire.certificates.services.issuing import follow_certificate, follow_progress, issue_due
@@ -92,6 +93,7 @@ def make_jobs(app: Flask, config: Config, sessions: sessionmaker[Session]) -> Jo
     wire_mail_jobs(app, jobs, config, sessions)
     wire_review_jobs(jobs, config, sessions)
     wire_log_jobs(app, jobs, config, sessions)
+    wire_analysis_jobs(jobs, sessions)
 
     def issue_certificates() -> None:
         with sessions() as db, transaction(db):
