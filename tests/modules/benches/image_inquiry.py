@@ -13,7 +13,7 @@ def _open_visual(page: Page, hands: Hands) -> None:
     for rank, name in enumerate(_CLUES, start=1):
         with page.expect_response("**/explore"):
             hands.press(bench.get_by_role("button", name=name, exact=True))
-        expect(bench.locator(".opened li")).to_have_count(rank)
+        expect(bench.locator(".clue")).to_have_count(rank)
     slider = bench.locator("[data-part=belief]")
     if isinstance(hands, Keyboard):
         hands.reach(slider)

@@ -78,7 +78,6 @@ class ImageInquiry(StepActivity):
             "opened",
             run.language,
             clue=self.speech.say(f"clue_{kind}", run.language),
-            text=in_language(case.clue(kind).text, run.language),
         )
         return Exploration(with_clue(run, case, kind, belief), trace, message)
 
