@@ -331,3 +331,19 @@ class TestHide:
         assert "axis" not in played().view()
         assert "search" not in played(until="mission-1").view()
         assert "search" in played(until="mission-2").view()
+
+
+class TestShow:
+    def test_a_place_in_the_middle_has_no_sign(self) -> None:
+        run = played(until="mission-2")
+        values = [trade["value"] for trade in run.view()["axis"]["placed"]]
+        assert "\u22120,00" not in values
+        assert values[0].startswith("\u22120,3")
+        assert len(values) == 30
+
+    def test_labels_of_the_map_never_overlap(self) -> None:
+        for word in ("chien", "hausse", "Paris", "licenciement"):
+            run = played()
+            run.explore(action="look", word=word)
+            heights = [label["label_y"] for label in run.view()["near"]["map"]["labels"]]
+            assert all(low + 20 < high for low, high in zip(heights, heights[1:], strict=False))

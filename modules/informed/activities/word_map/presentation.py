@@ -118,13 +118,18 @@ def _axis(bench: Bench, run: Run) -> dict[str, Any]:
         found["placed"] = [
             {
                 "word": near.word,
-                "value": decimal(near.cosine, 2, run.language).replace("-", "\u2212"),
+                "value": _signed(near.cosine, run.language),
                 "x": round(50 + 48 * near.cosine / widest, 1),
                 "alike": near.word in lexicon().alike,
             }
             for near in placed
         ]
     return found
+
+
+def _signed(value: float, language: str) -> str:
+    """Two decimals, with a minus sign, never before a zero."""
+    return decimal(round(value, 2) + 0.0, 2, language).replace("-", "\u2212")
 
 
 def _search(bench: Bench, run: Run) -> dict[str, Any]:
