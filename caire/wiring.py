@@ -10,6 +10,7 @@ from caire.certificates import listeners as certificate_listeners
 from caire.certificates.events import CertificateIssued, CertificateRevoked
 from caire.certificates.services.issuing import follow_certificate, follow_progress, issue_due
 from caire.clock import utcnow
+from caire.cmi5.listeners import waive_tested_out
 from caire.cmi5.personal_data import on_account_erased as forget_units
 from caire.cmi5.personal_data import units_of
 from caire.cmi5.queries import calling_origins
@@ -22,6 +23,8 @@ from caire.cohorts.listeners import tell_enrolled
 from caire.cohorts.personal_data import enrolments_held
 from caire.config import Config
 from caire.db import transaction
+from caire.dossiers.personal_data import dossiers_held
+from caire.dossiers.personal_data import on_account_erased as forget_dossiers
 from caire.events import listen
 from caire.jobs import Jobs, Schedule
 from caire.learning.events import ProgressAdvanced
@@ -41,6 +44,7 @@ from caire.organisations.personal_data import memberships_of
 from caire.organisations.personal_data import on_account_erased as leave_organisations
 from caire.people.events import AccountErased
 from caire.people.exporters import ATTENDANCE, CERTIFICATES, register_exporter, register_kept
+from caire.placement.events import ScreensWaived
 from caire.placement.personal_data import on_account_erased as forget_placements
 from caire.placement.personal_data import placements_of
 from caire.placement.retention import refuse_retiring as keep_for_placements
@@ -55,12 +59,14 @@ def wire_events() -> None:
     listen(StatementsRetiring, keep_for_placements)
     listen(StatementsRetiring, keep_for_targets)
     listen(ProgressAdvanced, follow_progress)
+    listen(ScreensWaived, waive_tested_out)
     listen(Enrolled, tell_enrolled)
     listen(CertificateIssued, certificate_listeners.tell_issued)
     listen(CertificateIssued, follow_certificate)
     listen(CertificateRevoked, certificate_listeners.tell_revoked)
     listen(AccountErased, forget_units)
     listen(AccountErased, forget_learning)
+    listen(AccountErased, forget_dossiers)
     listen(AccountErased, forget_placements)
     listen(AccountErased, leave_organisations)
     listen(AccountErased, give_back_seats)
@@ -69,6 +75,7 @@ def wire_events() -> None:
     register_exporter("enrolments", enrolments_held)
     register_exporter("learning", traces_of)
     register_exporter("work", work_of)
+    register_exporter("dossiers", dossiers_held)
     register_exporter("placements", placements_of)
     register_exporter("choices", choices_of)
     register_exporter("reviews", reviews_of)
