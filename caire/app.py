@@ -15,6 +15,7 @@ from caire.certificates import views as certificates_views
 from caire.cmi5 import views as cmi5_views
 from caire.cohorts import views as cohorts_views
 from caire.config import Config
+from caire.dossiers import views as dossiers_views
 from caire.learning import views as learning_views
 from caire.logs import configure_logs
 from caire.lrs import views as lrs_views
@@ -49,6 +50,7 @@ BLUEPRINTS = (
     learning_views.bp,
     learning_views.stop_bp,
     placement_views.bp,
+    dossiers_views.bp,
     workshops_views.bp,
     certificates_views.bp,
     cmi5_views.bp,

@@ -8,6 +8,7 @@ from caire.certificates import models as certificates
 from caire.cmi5 import models as cmi5
 from caire.cohorts import models as cohorts
 from caire.db import Base
+from caire.dossiers import models as dossiers
 from caire.learning import models as learning
 from caire.lrs import models as lrs
 from caire.messaging import models as messaging
@@ -18,7 +19,7 @@ from caire.workshops import models as workshops
 
 SLICES: tuple[ModuleType, ...] = (
     people, organisations, catalogue, lrs, cohorts, messaging, learning, workshops, certificates,
-    cmi5, placement, analysis,
+    cmi5, placement, dossiers, analysis,
 )  # fmt: skip
 
 metadata = Base.metadata

@@ -108,6 +108,47 @@ class DossierRule(Struct, frozen=True):
     no_zero: bool
 
 
+class RubricPart(Struct, frozen=True):
+    """What was written on a production; `fields` empty: in all of its fields."""
+
+    id: str
+    title: LocalText
+    screen: str
+    fields: tuple[str, ...] = ()
+
+
+class RubricCriterion(Struct, frozen=True):
+    id: str
+    title: LocalText
+    question: LocalText
+
+
+class Rubric(Struct, frozen=True):
+    """How a dossier is marked: each part by each criterion, with a mark from 0 to the last.
+
+    A first result from `second_from` to `second_to`, shares in [0, 1], is marked a second time.
+    """
+
+    id: str
+    version: str
+    title: LocalText
+    second_from: float
+    second_to: float
+    max_submissions: int
+    parts: tuple[RubricPart, ...]
+    criteria: tuple[RubricCriterion, ...]
+    marks: tuple[LocalText, ...]
+
+    @property
+    def top(self) -> int:
+        """The best mark."""
+        return len(self.marks) - 1
+
+    @property
+    def points_max(self) -> int:
+        return len(self.parts) * len(self.criteria) * self.top
+
+
 class Rule(Struct, frozen=True):
     """What earns the certificate: every condition that is set must hold (CURRICULUM F.1).
 
@@ -273,6 +314,7 @@ class Course(Struct, frozen=True):
     rule: Rule | None
     run_sheet: RunSheet | None
     placements: tuple[Placement, ...] = ()
+    rubric: Rubric | None = None
 
     def screen(self, screen_id: str) -> Screen | None:
         """The screen of that id, or None."""

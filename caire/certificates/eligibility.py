@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from caire.assessment.blueprint import reaches
+from caire.assessment.dossier import passes
 from caire.catalogue.course import Course, DossierRule, Rule
 from caire.certificates.prerequisites import Prior
 from caire.learning.progress.state import (
@@ -197,9 +198,12 @@ def _dossier(rule: DossierRule, state: LearningState) -> Condition:
 
 def dossier_passes(rule: DossierRule, marked: DossierRecord) -> bool:
     """Enough of the points and, where the rule says so, some in every part (CURRICULUM F.2.5)."""
-    if rule.no_zero and not all(points > 0 for points in marked.parts.values()):
-        return False
-    return marked.points_max > 0 and reaches(marked.points / marked.points_max, rule.min_share)
+    return passes(
+        marked.parts,
+        points_max=marked.points_max,
+        min_share=rule.min_share,
+        no_zero=rule.no_zero,
+    )
 
 
 def _half_days(

@@ -27,6 +27,22 @@ ASKED = """\
       floors_share: {caire.c1.1: 0.50}
       forbid: [critical_node]
   - productions_deposited: {ids: [n1.s2.e3]}
+  - dossier_passed: {rubric: rubric.dossier.n1, min_share: 0.60}
+"""
+RUBRIC = """\
+schema: caire.rubric/1
+id: rubric.dossier.n1
+version: 1.0.0
+title: "Dossier de tri"
+second_marking: {at_least: 0.50, at_most: 0.65}
+max_submissions: 2
+parts:
+  - {id: p1, title: "Besoin", screen: n1.s2.e3, fields: [un]}
+  - {id: p2, title: "Suite", screen: n1.s2.e3, fields: [deux]}
+criteria:
+  - {id: exact, title: "Exact", question: "Est-ce vrai ?"}
+  - {id: situe, title: "Situé", question: "Est-ce d'ici ?"}
+marks: ["absent", "fragile", "suffisant", "solide"]
 """
 ITEM = """\
 - id: itm.n1.c1.0060
@@ -65,6 +81,7 @@ def later_content(folder: Path) -> ContentFolder:
     content.edit(RULE, old, ASKED)
     content.edit(LEVEL, "types: {single: 1}", "types: {single: 1, scenario: 1}")
     content.add(BANK, ITEM)
+    content.add("rules/rubric.n1.yaml", RUBRIC)
     return content
 
 
@@ -74,12 +91,13 @@ def later_learner(db: Session, content: ContentFolder) -> Learner:
     return make_learner(db, make_person(db, given_name="Ilyes", now=NOW), now=NOW)
 
 
-def deposit(db: Session, learner: Learner, text: str = "Mon texte.") -> None:
+def write(db: Session, learner: Learner, text: str = "Mon texte.", **texts: str) -> None:
+    """Write on the production: in its first field, and in those that are named."""
     keep_writing(
         db,
         path=learner.path(db),
         screen_id=PLEDGES,
-        texts={"un": text},
+        texts={"un": text, **texts},
         xapi_root=XAPI_ROOT,
         now=learner.later(2),
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from caire.catalogue.checks.logic import logic
 from caire.catalogue.checks.placement import placement
 from caire.catalogue.checks.references import references
+from caire.catalogue.checks.rubric import rubric
 from caire.catalogue.loading import CompiledCourse
 from caire.catalogue.problems import Problem
 
@@ -15,4 +16,5 @@ def integrity(courses: Iterable[CompiledCourse]) -> Iterator[Problem]:
     for course in found:
         yield from references(course)
         yield from logic(course)
+        yield from rubric(course)
     yield from placement(found)

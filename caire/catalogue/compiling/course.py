@@ -14,6 +14,7 @@ from caire.catalogue.compiling.certification import (
 )
 from caire.catalogue.compiling.items import compile_item
 from caire.catalogue.compiling.placement import compile_placement
+from caire.catalogue.compiling.rubric import compile_rubric
 from caire.catalogue.compiling.screens import Workbench, compile_sequence
 from caire.catalogue.compiling.shared import compile_competencies
 from caire.catalogue.compiling.texts import Texts
@@ -75,6 +76,7 @@ def compile_course(
         blueprint=compile_blueprint(level.blueprint) if level.blueprint else None,
         rule=compile_rule(files.rule, problems) if files.rule else None,
         run_sheet=compile_run_sheet(files.run_sheet, problems) if files.run_sheet else None,
+        rubric=compile_rubric(files.rubric, problems) if files.rubric else None,
         placements=tuple(compile_placement(test, problems) for test in files.placements),
     )
     path = shown_path(files.level.source.document.path)

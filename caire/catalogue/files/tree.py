@@ -16,6 +16,7 @@ from caire.catalogue.files.schemas.course import (
 )
 from caire.catalogue.files.schemas.items import SCHEMAS, ItemFile, ItemsFile
 from caire.catalogue.files.schemas.placement import PLACEMENTS, PlacementFile
+from caire.catalogue.files.schemas.rubric import RubricFile
 from caire.catalogue.files.schemas.shared import (
     CompetenciesFile,
     FactFile,
@@ -83,6 +84,7 @@ class CourseFiles:
     rule: Translated[RuleFile] | None
     run_sheet: Translated[RunSheetFile] | None
     placements: tuple[Translated[PlacementFile], ...] = ()
+    rubric: Translated[RubricFile] | None = None
 
 
 def read_file(path: Path, kind: type[T], problems: list[Problem]) -> Located[T] | None:
@@ -177,9 +179,10 @@ def read_course(
         _sequences(place, published, problems),
         _sequences(place, drafts, problems if with_drafts else []),
         tuple(_items(place, problems)),
-        _rule(level.source.value.id, place, rules, problems),
+        _beside_rule("certification", RuleFile, level.source.value.id, place, rules, problems),
         _translated(place, sheet, RunSheetFile, problems) if sheet.is_file() else None,
         tuple(_placements(key, rules or place, problems)),
+        _beside_rule("rubric", RubricFile, level.source.value.id, place, rules, problems),
     )
 
 
@@ -199,13 +202,14 @@ def _placements(
             yield test
 
 
-def _rule(
-    level_id: str, place: Place, rules: Place | None, problems: list[Problem]
-) -> Translated[RuleFile] | None:
+def _beside_rule(
+    name: str, kind: type[T], level_id: str, place: Place, rules: Place | None,
+    problems: list[Problem],
+) -> Translated[T] | None:  # fmt: skip
+    """The certification rule, or the rubric that it names."""
     where = rules or place
-    name = f"rules/certification.{level_id}.yaml" if rules else "certification.yaml"
-    path = where.folder / name
-    return _translated(where, path, RuleFile, problems) if path.is_file() else None
+    path = where.folder / (f"rules/{name}.{level_id}.yaml" if rules else f"{name}.yaml")
+    return _translated(where, path, kind, problems) if path.is_file() else None
 
 
 def _sequences(

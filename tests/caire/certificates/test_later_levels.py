@@ -20,6 +20,7 @@ from caire.certificates.services.issuing import issue_if_earned
 from caire.certificates.services.revoking import revoke
 from caire.certificates.statements import revoked
 from caire.demo.journeys import Learner, learn
+from caire.dossiers.statements import decided
 from caire.learning.progress.rebuild import check
 from caire.learning.progress.state import DepositRecord, DossierRecord, ExamRecord, LearningState
 from caire.learning.queries import sittings
@@ -36,10 +37,10 @@ from tests.support.later_level import (
     RULE,
     SCENARIO,
     certified_before,
-    deposit,
     later_content,
     later_learner,
     placed,
+    write,
 )
 from tests.support.productions import PLEDGES
 
@@ -227,11 +228,31 @@ def sit(db: Session, learner: Learner, *, scenario: str) -> None:
     hand_in(db, path=path, number=number, xapi_root=XAPI_ROOT, now=learner.later(1))
 
 
+def dossier_marked(db: Session, learner: Learner) -> None:
+    """The trace alone of a dossier that passes; `tests/caire/dossiers` tells how it comes."""
+    path = learner.path(db)
+    assert path.course.rubric is not None
+    statement = decided(
+        XAPI_ROOT,
+        path.enrolment,
+        path.course,
+        path.course.rubric,
+        number=1,
+        decision=1,
+        kept_rank=1,
+        marks={"p1": {"exact": 3, "situe": 2}, "p2": {"exact": 3, "situe": 1}},
+        passed=True,
+        now=learner.later(5),
+    )
+    store_own(db, statements=[statement], authority_home=XAPI_ROOT)
+
+
 def earn(db: Session, learner: Learner) -> None:
     """All but what comes before this level."""
     learn(db, learner)
     sit(db, learner, scenario="a")
-    deposit(db, learner)
+    write(db, learner)
+    dossier_marked(db, learner)
     attend(db, learner)
 
 
@@ -263,7 +284,7 @@ class TestExam:
     def test_the_summary_is_what_the_traces_give(self, db: Session, learner: Learner) -> None:
         learn(db, learner)
         sit(db, learner, scenario="b")
-        deposit(db, learner)
+        write(db, learner)
 
         assert check(db) == []
 
@@ -273,17 +294,17 @@ class TestProductions:
         self, db: Session, learner: Learner
     ) -> None:
         learn(db, learner)
-        deposit(db, learner, text="  ")
+        write(db, learner, text="  ")
         assert "productions_deposited" in missing(db, learner)
 
-        deposit(db, learner)
+        write(db, learner)
 
         assert "productions_deposited" not in missing(db, learner)
 
     def test_the_trace_says_nothing_of_what_was_written(
         self, db: Session, learner: Learner
     ) -> None:
-        deposit(db, learner, text="Le secret de Durand")
+        write(db, learner, text="Le secret de Durand")
 
         registration = learner.path(db).enrolment.registration
         raw = [record.raw for record in statements_of_registration(db, registration)]
@@ -291,10 +312,10 @@ class TestProductions:
         assert not any("Durand" in text for text in raw)
 
     def test_writing_again_adds_no_trace(self, db: Session, learner: Learner) -> None:
-        deposit(db, learner)
+        write(db, learner)
         first = learner.path(db).state.productions
 
-        deposit(db, learner, text="Une autre version")
+        write(db, learner, text="Une autre version")
 
         assert learner.path(db).state.productions == first
 
@@ -409,7 +430,7 @@ class TestWhy:
         self, db: Session, client: PageClient, learner: Learner
     ) -> None:
         trace = certified_before(db, learner)
-        deposit(db, learner)
+        write(db, learner)
         written = learner.path(db).state.productions[PLEDGES].statement
         db.commit()
         client.sign_in(self.email(db, learner))
