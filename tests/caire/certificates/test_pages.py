@@ -1,6 +1,7 @@
 """Certificates as their holder, a stranger and an employer see them."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -93,6 +94,21 @@ class TestOwnCertificate:
         assert row.code in listed.html
         assert "Léa Martin" in page.text
         assert "<svg" in page.html
+
+    @pytest.mark.parametrize("fields", [{}, {"accepted": "1"}])
+    def test_proposes_the_review_once_with_its_box_unticked(
+        self, db: Session, client: PageClient, fields: dict[str, str]
+    ) -> None:
+        _learner, row = certified(db)
+        client.sign_in(LEA)
+        url = f"/learn/certificates/{row.code}"
+        proposed = client.get(url)
+
+        client.submit("/learn/review/proposal", page=url, **fields)
+
+        assert re.search(r'name="accepted"[^>]*>', proposed.html)
+        assert not re.search(r'name="accepted"[^>]*checked', proposed.html)
+        assert 'name="accepted"' not in client.get(url).html
 
     def test_its_pdf_is_tagged_and_names_holder_level_issuer_and_code(
         self, db: Session, client: PageClient

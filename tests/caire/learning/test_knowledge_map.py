@@ -196,7 +196,7 @@ class TestRecall:
 
         chosen = recall_choice(path_with(db, learner, level=0.1), screen, by_mastery=False)
 
-        other = recall_choice(path_with(db, learner, level=0.9), screen, by_mastery=False)
+        other = recall_choice(path_with(db, learner, level=1.0), screen, by_mastery=False)
         assert chosen == other
 
 
