@@ -25,8 +25,6 @@ from caire.config import Config
 from caire.db import transaction
 from caire.dossiers.personal_data import dossiers_held
 from caire.dossiers.personal_data import on_account_erased as forget_dossiers
-from caire.dossiers.personal_data import dossiers_held
-from caire.dossiers.personal_data import on_account_erased as forget_dossiers
 from caire.events import listen
 from caire.jobs import Jobs, Schedule
 from caire.learning.events import ProgressAdvanced
@@ -69,7 +67,6 @@ def wire_events() -> None:
     listen(AccountErased, forget_units)
     listen(AccountErased, forget_learning)
     listen(AccountErased, forget_dossiers)
-    listen(AccountErased, forget_dossiers)
     listen(AccountErased, forget_placements)
     listen(AccountErased, leave_organisations)
     listen(AccountErased, give_back_seats)
@@ -78,7 +75,6 @@ def wire_events() -> None:
     register_exporter("enrolments", enrolments_held)
     register_exporter("learning", traces_of)
     register_exporter("work", work_of)
-    register_exporter("dossiers", dossiers_held)
     register_exporter("dossiers", dossiers_held)
     register_exporter("placements", placements_of)
     register_exporter("choices", choices_of)
