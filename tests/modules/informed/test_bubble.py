@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from caire.sdk import AnswerRefused
@@ -106,6 +106,7 @@ class TestMeasure:
     def test_entropy_of_published_cases(self, kinds: str, bits: float) -> None:
         assert entropy(kinds) == pytest.approx(bits)
 
+    @settings(deadline=None)
     @given(st.lists(st.sampled_from(KINDS), min_size=1, max_size=8))
     def test_entropy_does_not_depend_on_the_order(self, kinds: list[str]) -> None:
         assert entropy(kinds) == pytest.approx(entropy(sorted(kinds)))
@@ -113,6 +114,7 @@ class TestMeasure:
 
 
 class TestFeed:
+    @settings(deadline=None)
     @given(CLICKED, SOME_LEVERS, SEEDS)
     def test_eight_different_articles_of_topics_that_are_wanted(
         self, clicks: tuple[int, ...], levers: Levers, seed: int
@@ -126,10 +128,12 @@ class TestFeed:
     def test_shows_every_topic_before_the_first_click(self) -> None:
         assert topics_shown(feed((), Levers(), 1)) == 8
 
+    @settings(deadline=None)
     @given(SEEDS)
     def test_closes_on_one_or_two_topics(self, seed: int) -> None:
         assert topics_shown(feed(reader_of(seed)[1], Levers(), seed)) <= 2
 
+    @settings(deadline=None)
     @given(SEEDS)
     def test_two_levers_open_any_feed(self, seed: int) -> None:
         clicks = reader_of(seed)[1]
@@ -147,6 +151,7 @@ class TestFeed:
 
 
 class TestGuess:
+    @settings(deadline=None)
     @given(st.integers(1, 8), st.integers(1, 8))
     def test_nearer_never_scores_less(self, guess: int, truth: int) -> None:
         score = guess_score(guess, truth)

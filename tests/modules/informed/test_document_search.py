@@ -5,7 +5,7 @@ import math
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from caire.sdk import AnswerRefused
@@ -49,6 +49,10 @@ class TestReadWords:
             "outil",
         ]
 
+    def test_a_passage_shows_its_own_words(self) -> None:
+        found = search(Settings("repas déplacements", cut="sentence", since=2026))
+        assert found[0].words == ("repas", "déplacement")
+
     def test_small_words_say_nothing(self) -> None:
         assert terms("Quel est le prix de la salle ?") == ["prix", "salle"]
 
@@ -76,6 +80,7 @@ class TestScoreByBm25:
         index = index_of(["chat noir", "chien"])
         assert index.score(0, ["chat", "chat"]) == index.score(0, ["chat"])
 
+    @settings(deadline=None)
     @given(st.text(max_size=60), st.integers(1, 5), st.sampled_from(CUTS), st.sampled_from(YEARS))
     def test_the_best_comes_first_and_nothing_older_is_kept(
         self, query: str, keep: int, cut: Any, since: int
@@ -179,6 +184,7 @@ class TestProvoke:
 
 
 class TestName:
+    @settings(deadline=None)
     @given(st.fixed_dictionaries({case.id: st.sampled_from(FAILURES) for case in cases()}))
     def test_each_right_failure_is_worth_a_sixth(self, named: dict[str, str]) -> None:
         right = sum(named[case.id] == case.failure for case in cases())

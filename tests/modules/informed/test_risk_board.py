@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from caire.sdk import AnswerRefused
@@ -92,6 +92,7 @@ class TestReadTheLaw:
 
 
 class TestDraw:
+    @settings(deadline=None)
     @given(SEEDS)
     def test_eighteen_cards_with_a_product_and_a_private_use(self, seed: int) -> None:
         hand = drawn(seed)
@@ -100,12 +101,14 @@ class TestDraw:
         assert any(card.rule == "annex_1" for card in hand)
         assert any(not card.literacy for card in hand)
 
+    @settings(deadline=None)
     @given(SEEDS)
     def test_dates_are_asked_of_four_squares_and_rules(self, seed: int) -> None:
         asked = dated(seed)
         assert [card.square for card in asked] == ["banned", "high", "high", "transparency"]
         assert all(card.since and not card.accepted for card in asked)
 
+    @settings(deadline=None)
     @given(SEEDS)
     def test_roles_are_asked_of_five_cards_of_the_hand(self, seed: int) -> None:
         assert len(cast(seed)) == 5
@@ -115,6 +118,7 @@ class TestDraw:
 
 
 class TestScore:
+    @settings(deadline=None)
     @given(SEEDS, st.data())
     def test_stays_in_bounds_and_a_card_mended_never_lowers_it(
         self, seed: int, data: st.DataObject
@@ -196,6 +200,7 @@ class TestSlide:
         with pytest.raises(AnswerRefused, match="étape"):
             placed().explore(action="date", month="3")
 
+    @settings(deadline=None)
     @given(st.integers(0, LAST - 1))
     def test_a_rule_never_stops_applying(self, rank: int) -> None:
         now = {r.id for r in rules() if r.applies(last_day(rank))}

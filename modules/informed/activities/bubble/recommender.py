@@ -8,7 +8,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Literal
 
 from caire.sdk import Mulberry32
@@ -49,7 +49,7 @@ class Levers:
         return tuple(lever for lever in LEVERS if getattr(self, lever) != getattr(start, lever))
 
 
-@cache
+@lru_cache(maxsize=1024)
 def feed(clicks: tuple[int, ...], levers: Levers, seed: int) -> tuple[Article, ...]:
     """The eight articles proposed after these clicks. Before the first one, nothing is known: the
     most clicked article of each topic."""
@@ -114,7 +114,7 @@ def topics_shown(shown: Sequence[Article]) -> int:
     return len({article.topic for article in shown})
 
 
-@cache
+@lru_cache(maxsize=256)
 def reader_of(seed: int) -> tuple[str, tuple[int, ...]]:
     """A simulated reader of the run: a favourite topic, fifteen clicks on the first article of this
     topic, else on the first one."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 K1 = 1.2
 B = 0.75
-_WORD = re.compile(r"[a-z0-9]+")
+_WORD = re.compile(r"[^\W_]+")
 _ELISION = re.compile(r"\b(?:l|d|j|m|t|s|c|n|qu|jusqu|lorsqu|puisqu)['’]")
 _SMALL = (
     "a au aux avec ce ces cette combien comment dans de des du elle elles en est et eux il ils "
@@ -27,9 +27,20 @@ STOP = frozenset(_SMALL.split())
 
 def terms(text: str) -> list[str]:
     """`L’adhésion coûte 12 €` -> `adhesion`, `coute`, `12`: no case, accent, elision, plural."""
-    plain = unicodedata.normalize("NFD", _ELISION.sub("", text.lower()))
-    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return [stem(word) for word in _WORD.findall(plain) if word not in STOP]
+    return [term for _, term in written(text)]
+
+
+def written(text: str) -> list[tuple[str, str]]:
+    """The words that say something, as they are written, each with its term."""
+    words = _WORD.findall(_ELISION.sub("", text.lower()))
+    pairs = [(word, _plain(word)) for word in words]
+    return [(word, stem(plain)) for word, plain in pairs if plain and plain not in STOP]
+
+
+def _plain(word: str) -> str:
+    """Without its accents, and without what is neither a letter nor a figure of ASCII."""
+    found = unicodedata.normalize("NFKD", word.replace("œ", "oe").replace("æ", "ae"))
+    return "".join(sign for sign in found if sign.isascii() and sign.isalnum())
 
 
 def stem(word: str) -> str:

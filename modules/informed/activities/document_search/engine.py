@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from modules.informed.activities.document_search.bm25 import Index, index_of, terms
+from modules.informed.activities.document_search.bm25 import Index, index_of, terms, written
 from modules.informed.activities.document_search.corpus import Cut, Passage, passages
 
 MOST_KEPT = 5
@@ -59,8 +59,12 @@ def search(settings: Settings) -> tuple[Found, ...]:
 
 
 def _shared(passage: Passage, query: list[str]) -> tuple[str, ...]:
-    held = set(terms(passage.text))
-    return tuple(term for term in dict.fromkeys(query) if term in held)
+    """As the passage writes them, each term once."""
+    found: dict[str, str] = {}
+    for word, term in written(passage.text):
+        if term in query:
+            found.setdefault(term, word)
+    return tuple(found.values())
 
 
 def _quoted(passage: Passage, query: list[str], index: Index) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +84,7 @@ def _raw() -> dict[str, Any]:
     return raw
 
 
-@cache
+@lru_cache(maxsize=256)
 def drawn(seed: int) -> tuple[Card, ...]:
     """The eighteen cards of a run, in its order."""
     chance = Mulberry32(seed)
