@@ -142,8 +142,8 @@ class TestWrite:
 class TestSolve:
     def test_three_questions_make_the_whole_score(self) -> None:
         run = played()
-        for question, settings in RIGHT.items():
-            run.explore(action="search", question=question, **settings)
+        for question, chosen in RIGHT.items():
+            run.explore(action="search", question=question, **chosen)
         outcome = run.answer("mission-1")
         assert (outcome.score, outcome.success, outcome.done) == (1.0, True, True)
         assert outcome.response == {"solved": ["q1", "q2", "q3"], "tries": 3}
