@@ -3,6 +3,7 @@
 from functools import cache
 from pathlib import Path
 
+from caire.assessment.items import Item
 from caire.catalogue.course import Dispense, Entry, Placement
 from caire.catalogue.loading import read_content
 
@@ -30,3 +31,10 @@ def entry() -> Entry:
 def rights(text: str) -> tuple[bool, ...]:
     """`"+-"`: one right answer, one that is not."""
     return tuple(sign == "+" for sign in text if sign in "+-")
+
+
+@cache
+def bank() -> dict[str, Item]:
+    """The items of level 1 as learners may meet them."""
+    courses = read_content(CONTENT, {}).courses
+    return next(c.compiled.course.items for c in courses if c.compiled.course.key == "aware")

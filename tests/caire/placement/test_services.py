@@ -160,7 +160,13 @@ class TestBeginning:
         second = begin(db, learner)
 
         assert second.number == 2
-        assert not set(first.item_ids) & set(second.item_ids)
+        # Elsewhere an item may be left out by then: its fact is to be read again.
+        lasting = ("itm.n1.c1.", "itm.n1.c2.", "itm.n1.c3.", "itm.n1.c4.")
+        before, after = (
+            {i for i in one.item_ids if i.startswith(lasting)} for one in (first, second)
+        )
+        assert len(before) == len(after) == 8
+        assert not before & after
 
 
 class TestWhatIsSpared:
