@@ -79,6 +79,19 @@ def _found(content: Content, today: date) -> list[Problem]:
     return [*content.problems, *integrity(courses), *quality(courses, today)]
 
 
+def loadable(root: Path, modules: Mapping[str, LevelModule]) -> tuple[CompiledCourse, ...]:
+    """The courses that `load_content` would store, without storing them.
+
+    Raises:
+        ContentRefused: the content has errors.
+    """
+    content = read_content(root, modules)
+    errors = of_severity([*content.problems, *integrity(content.whole_courses)], "error")
+    if errors:
+        raise ContentRefused(errors)
+    return content.courses
+
+
 def load_content(
     db: Session, *, root: Path, modules: Mapping[str, LevelModule], now: datetime
 ) -> LoadReport:
@@ -90,14 +103,11 @@ def load_content(
     Raises:
         ContentRefused: the content has errors; nothing was written.
     """
-    content = read_content(root, modules)
-    errors = of_severity([*content.problems, *integrity(content.whole_courses)], "error")
-    if errors:
-        raise ContentRefused(errors)
+    courses = loadable(root, modules)
     known = versions_by_digest(db)
     db.execute(update(CourseVersion).where(CourseVersion.is_current).values(is_current=False))
-    loaded = tuple(_store(db, course, known, now) for course in content.courses)
-    media = [m for course in content.courses for m in course.compiled.media.values()]
+    loaded = tuple(_store(db, course, known, now) for course in courses)
+    media = [m for course in courses for m in course.compiled.media.values()]
     return LoadReport(loaded, _store_media(db, media))
 
 
@@ -120,8 +130,7 @@ def _store(
     db: Session, found: CompiledCourse, known: Mapping[tuple[str, str], int], now: datetime
 ) -> LoadedCourse:
     course = found.compiled.course
-    document = encode(course)
-    digest = hashlib.sha256(document.encode()).hexdigest()
+    document, digest = encode(course), digest_of(course)
     version_id = known.get((course.key, digest))
     if version_id is not None:
         db.execute(
@@ -145,6 +154,11 @@ def _store(
 def encode(course: Course) -> str:
     """The course as JSON; the same course always gives the same text."""
     return msgspec.json.encode(course, order="deterministic").decode()
+
+
+def digest_of(course: Course) -> str:
+    """What tells two versions apart: the SHA-256 of their document, in hexadecimal."""
+    return hashlib.sha256(encode(course).encode()).hexdigest()
 
 
 def _store_media(db: Session, files: Iterable[MediaFile]) -> int:

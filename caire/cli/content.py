@@ -3,15 +3,24 @@
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
+from caire.analysis.impact import CourseImpact, impact_of
 from caire.catalogue.checks.gates import GATES
 from caire.catalogue.counting import Counts
 from caire.catalogue.errors import ContentRefused, ModuleRefused
 from caire.catalogue.problems import Problem
 from caire.catalogue.registry import installed_modules
-from caire.catalogue.services import CheckReport, LoadReport, check_content, load_content
+from caire.catalogue.services import (
+    CheckReport,
+    LoadReport,
+    check_content,
+    load_content,
+    loadable,
+)
+from caire.cli.impact import impact_lines, impact_payload
 from caire.cli.output import JSON_OPTION, done, refuse
 from caire.cli.platform import CommandPlatform, load_config, open_platform
 from caire.cli.preview import serve_command
@@ -27,11 +36,28 @@ content.add_command(serve_command)
 
 
 @content.command("load")
+@click.option("--dry-run", is_flag=True, help="Say whom the change touches; load nothing.")
 @JSON_OPTION
-def load_command(as_json: bool) -> None:
+def load_command(dry_run: bool, as_json: bool) -> None:
     """Load the content folder and the installed modules: all of it, or nothing."""
-    report = load_courses(open_platform(), as_json=as_json)
+    platform = open_platform()
+    if dry_run:
+        impacts = _impacts(platform, as_json=as_json)
+        text = "\n".join(line for impact in impacts for line in impact_lines(impact))
+        payload = {"dry_run": True, "courses": [impact_payload(impact) for impact in impacts]}
+        done(payload, text, as_json=as_json)
+        return
+    report = load_courses(platform, as_json=as_json)
     done(_loaded(report), _load_sentence(report), as_json=as_json)
+
+
+def _impacts(platform: CommandPlatform, *, as_json: bool) -> list[CourseImpact]:
+    try:
+        courses = loadable(Path(platform.config.content.path), installed_modules())
+    except ContentRefused as refused:
+        _refuse_content(refused, as_json=as_json)
+    with platform.reading() as db:
+        return [impact_of(db, course.compiled.course, now=utcnow()) for course in courses]
 
 
 def load_courses(platform: CommandPlatform, *, as_json: bool = False) -> LoadReport:
@@ -45,10 +71,14 @@ def load_courses(platform: CommandPlatform, *, as_json: bool = False) -> LoadRep
                 now=utcnow(),
             )
     except ContentRefused as refused:
-        for problem in refused.errors:
-            click.echo(_line(problem), err=True)
-        count = len(refused.errors)
-        refuse(f"nothing was loaded: {count} errors", as_json=as_json, code=refused.code)
+        _refuse_content(refused, as_json=as_json)
+
+
+def _refuse_content(refused: ContentRefused, *, as_json: bool) -> NoReturn:
+    for problem in refused.errors:
+        click.echo(_line(problem), err=True)
+    count = len(refused.errors)
+    refuse(f"nothing was loaded: {count} errors", as_json=as_json, code=refused.code)
 
 
 @content.command("check")

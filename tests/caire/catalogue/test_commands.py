@@ -81,6 +81,30 @@ class TestLoad:
             assert current_course(db, "aware")[1].title["fr"] == "Trier avec méthode"
         engine.dispose()
 
+    def test_says_first_whom_it_touches_and_loads_nothing(
+        self, run, content: ContentFolder
+    ) -> None:
+        assert "aware 2026.11-1: new" in run("load", "--dry-run").stdout
+        run("load")
+        assert "nobody is touched" in run("load", "--dry-run").stdout
+        content.edit(BANK, "Il lit le sujet, puis il le place.", "Il lit le sujet et le range.")
+        content.edit(LEVEL, "content_version: 2026.11-1", "content_version: 2026.11-2")
+        said = run("load", "--dry-run")
+        assert said.exit_code == 0
+        assert "aware 2026.11-1 -> 2026.11-2:" in said.stdout
+        assert "0 valid certificates stay valid" in said.stdout
+        assert "itm.n1.c1.0001 1.0.0 -> 1.0.0: CHANGED UNDER THE SAME VERSION" in said.stdout
+        (course,) = json.loads(run("load", "--dry-run", "--json").stdout)["courses"]
+        assert (course["changed"], course["items"][0]["kind"]) == (True, "silent")
+        assert run("load").stdout == "aware 2026.11-2: loaded\n"
+
+    def test_refuses_a_dry_run_of_what_could_not_be_loaded(
+        self, run, content: ContentFolder
+    ) -> None:
+        content.edit(BANK, "key: true", "key: false")
+        result = run("load", "--dry-run")
+        assert (result.exit_code, "nothing was loaded: 2 errors" in result.stderr) == (1, True)
+
     def test_names_the_package_that_is_not_a_module(
         self, run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
