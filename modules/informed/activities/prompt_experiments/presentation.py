@@ -80,7 +80,6 @@ def _bench(notebook: Notebook, run: Run, speech: Speech) -> dict[str, Any]:
         "predictable": _options(PREDICTABLE, run, speech),
         "pending": pending
         and {
-            "said": say_trial(notebook, pending, run, speech),
             "change": _change(pending.before, pending.after, run, speech),
             **_compared(pending.before, pending.after, run, speech),
         },
