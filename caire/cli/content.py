@@ -9,8 +9,10 @@ import click
 
 from caire.analysis.impact import CourseImpact, impact_of
 from caire.catalogue.checks.gates import GATES
+from caire.catalogue.checks.links import links, try_links
 from caire.catalogue.counting import Counts
 from caire.catalogue.errors import ContentRefused, ModuleRefused
+from caire.catalogue.loading import read_content
 from caire.catalogue.problems import Problem
 from caire.catalogue.registry import installed_modules
 from caire.catalogue.services import (
@@ -128,6 +130,21 @@ def _counted(counts: Counts) -> str:
         f"{counts.minutes:g} min, {counts.sequences} sequences, {counts.screens} screens, "
         f"{counts.activities} activities, {counts.items} items"
     )
+
+
+@content.command("links")
+@JSON_OPTION
+def links_command(as_json: bool) -> None:
+    """Try the addresses of sources; to be run once a week.
+
+    One that fails is reported when it fails again a day later or more.
+    """
+    config = load_config()
+    found = links(read_content(Path(config.content.path), installed_modules()))
+    told = try_links(found, Path(config.data_dir) / "links.json", now=utcnow())
+    text = "\n".join([*map(_line, told), f"{len(found)} addresses, {len(told)} do not answer"])
+    payload = {"addresses": len(found), "warnings": [problem.as_dict() for problem in told]}
+    done(payload, text, as_json=as_json)
 
 
 @content.command("gates")

@@ -1,8 +1,8 @@
 """Every gate of the quality bar (CURRICULUM H.1): what it asks, and whether it blocks.
 
 The register of what `caire content check` enforces: a test holds that no check reports another rule
-and that each gate here is reported by one. Q29 needs the network, so no offline check can work it;
-the spelling half of Q37 needs a dictionary, and is part of human review.
+and that each gate here is reported by one. Q29 needs the network: `caire content links` works it.
+The spelling half of Q37 needs a dictionary, and is part of human review.
 """
 
 from dataclasses import dataclass
@@ -77,5 +77,3 @@ GATES = _gates(
     ("Q37", "warning", "file", "French typography: « », apostrophes, spaces"),
 )
 BY_RULE = {gate.rule: gate for gate in GATES}
-#: What an offline check cannot do.
-WORKED_ELSEWHERE = frozenset({"Q29"})

@@ -2,13 +2,17 @@
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 import caire.catalogue
 from caire.catalogue.checks import weight
-from caire.catalogue.checks.gates import GATES, WORKED_ELSEWHERE
+from caire.catalogue.checks.gates import GATES
+from caire.catalogue.checks.links import Link, answers, links, try_links
+from caire.catalogue.loading import read_content
+from caire.catalogue.problems import Problem
 from caire.catalogue.registry import installed_modules
 from tests.support.content import BANK, LESSON, ContentFolder
 
@@ -23,7 +27,7 @@ class TestListGates:
         sources = (path for path in CODE.rglob("*.py") if path.name != "gates.py")
         texts = "\n".join(path.read_text(encoding="utf-8") for path in sources)
         reported = set(re.findall(r'"(Q\d\d)"', texts))
-        assert reported == {gate.rule for gate in GATES} - WORKED_ELSEWHERE
+        assert reported == {gate.rule for gate in GATES}
 
 
 class TestFindTooSmallABank:
@@ -108,3 +112,34 @@ class TestFindARecordedOutput:
             encoding="utf-8",
         )
         assert not [p for p in content.check({"aware": module}).errors if p.rule == "Q36"]
+
+
+NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
+SOURCE = "https://example.org/a"
+LINK = Link(SOURCE, Problem("facts.yaml", 3, "Q29", "does not answer", "find it", "warning"))
+
+
+class TestTryLinks:
+    def test_reports_what_failed_twice_a_day_apart(self, tmp_path: Path) -> None:
+        def tried(hours: int, *, there: bool) -> int:
+            now = NOW + timedelta(hours=hours)
+            found = try_links((LINK,), tmp_path / "l.json", now=now, answers=lambda _a: there)
+            return len(found)
+
+        assert [tried(0, there=False), tried(23, there=False), tried(24, there=False)] == [0, 0, 1]
+        assert [tried(30, there=True), tried(60, there=False), tried(70, there=False)] == [0, 0, 0]
+
+    def test_begins_anew_when_its_memory_is_cut_short(self, tmp_path: Path) -> None:
+        memory = tmp_path / "l.json"
+        memory.write_text('{"https', encoding="utf-8")
+        assert try_links((LINK,), memory, now=NOW, answers=lambda _a: False) == ()
+        assert SOURCE in memory.read_text(encoding="utf-8")
+
+    def test_of_every_source_once_and_at_its_line(self, content: ContentFolder) -> None:
+        found = links(read_content(content.root, {}))
+        assert [link.address for link in found] == ["https://www.example.org/tri?a=1&b=2"]
+        assert found[0].problem.line == content.line("facts.yaml", "source:")
+
+    def test_no_other_scheme_and_no_place_where_nobody_is(self) -> None:
+        assert not answers("file:///etc/hosts")
+        assert not answers("http://127.0.0.1:9/")
