@@ -117,6 +117,11 @@ class TestScore:
         less, more = sorted((one, two))
         assert remedied(ratio, more, 0.54) <= remedied(ratio, less, 0.54)
 
+    def test_a_gap_turned_round_is_still_a_gap(self) -> None:
+        assert balance(1.6) == balance(1 / 1.6) == 0.625
+        assert not reached(1.6, 0)
+        assert remedied(1.6, 0, 0.54) < 1
+
     def test_doing_nothing_scores_nothing(self) -> None:
         assert remedied(train(START).ratio, 0.0, train(START).ratio) == 0
 

@@ -134,6 +134,9 @@ class TestScore:
         assert calibration(truth, truth) == 1
         assert -1e-9 <= calibration(belief, truth) <= 1
 
+    def test_the_worst_belief_scores_nothing(self) -> None:
+        assert calibration(0, 1) == calibration(1, 0) == calibration(1, 0.5) == 0
+
     @given(shares, st.lists(shares, min_size=2, max_size=2))
     def test_a_belief_nearer_the_truth_never_scores_less(
         self, truth: float, beliefs: list[float]
