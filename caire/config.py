@@ -74,9 +74,9 @@ class ContentConfig:
 
 @dataclass(frozen=True, slots=True)
 class LearningConfig:
-    """`mastery_map`: off until the institution's legal service agrees (CURRICULUM F.3, F41)."""
+    """`mastery_map`: each learner's own; an institution may switch it off (CURRICULUM F.3)."""
 
-    mastery_map: bool = False
+    mastery_map: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +148,6 @@ class Config:
     @property
     def is_demo(self) -> bool:
         return self.environment == "demo"
-
-    @property
-    def has_mastery_map(self) -> bool:
-        """Whether learners see what is estimated of their competencies; always in a demo."""
-        return self.learning.mastery_map or self.is_demo
 
     @property
     def xapi_root(self) -> str:

@@ -25,7 +25,6 @@ from caire.config import (
     ContentConfig,
     DatabaseConfig,
     JobsConfig,
-    LearningConfig,
     SiteConfig,
 )
 from caire.db import transaction
@@ -81,7 +80,6 @@ def _settings(root: Path, folder: Path, url: str) -> Config:
         database=DatabaseConfig(url=f"sqlite:///{folder / 'preview.db'}"),
         jobs=JobsConfig(url=f"sqlite:///{folder / 'jobs.db'}"),
         content=ContentConfig(path=str(root)),
-        learning=LearningConfig(mastery_map=True),
     )
 
 

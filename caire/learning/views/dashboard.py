@@ -38,7 +38,10 @@ def home() -> str:
     others = [course for _, course in current_courses(db) if course.key not in followed]
     cards = [(path, next_screen(path.course, path.state), _share(path)) for path in paths]
     return render_template(
-        "learning/home.html", cards=cards, others=others, has_map=current_config().has_mastery_map
+        "learning/home.html",
+        cards=cards,
+        others=others,
+        has_map=current_config().learning.mastery_map,
     )
 
 

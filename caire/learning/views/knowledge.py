@@ -52,5 +52,5 @@ def erase_mastery() -> Response:
 
 
 def _only_where_on() -> None:
-    if not current_config().has_mastery_map:
+    if not current_config().learning.mastery_map:
         abort(404)

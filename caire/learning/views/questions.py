@@ -70,7 +70,7 @@ def screen_items(path: LearningPath, shown: Screen) -> tuple[str, ...]:
         return drawn
     with transaction() as db:
         return drawn_recall(
-            db, path=path, screen=shown, by_mastery=current_config().has_mastery_map
+            db, path=path, screen=shown, by_mastery=current_config().learning.mastery_map
         )
 
 

@@ -74,7 +74,7 @@ def _overview(
     if plan is not None and plan.unvisited:
         with transaction() as db:
             note_visit(db, person_id=plan.person_id)
-    by_mastery = current_config().has_mastery_map
+    by_mastery = current_config().learning.mastery_map
     due = session_of(cards, now=now, by_mastery=by_mastery) if session is None else []
     return render_template(
         "learning/review.html",
@@ -172,7 +172,7 @@ def begin() -> Response:
             db,
             person_id=person_id,
             paths=paths_of(db, person_id),
-            by_mastery=current_config().has_mastery_map,
+            by_mastery=current_config().learning.mastery_map,
             now=utcnow(),
         )
     return redirect(url_for("learning.review"), code=303)

@@ -35,9 +35,9 @@ C1 = "caire.c1.1"
 
 
 @pytest.fixture
-def mapped(config: Config) -> PageClient:
-    """The site of an institution that has switched the map on."""
-    app: Flask = create_app(replace(config, learning=LearningConfig(mastery_map=True)))
+def without_map(config: Config) -> PageClient:
+    """The site of an institution that has switched the map off."""
+    app: Flask = create_app(replace(config, learning=LearningConfig(mastery_map=False)))
     return PageClient(app)
 
 
@@ -201,16 +201,16 @@ class TestRecall:
 
 
 class TestPage:
-    def test_is_not_there_until_an_institution_switches_it_on(
-        self, db: Session, client: PageClient
+    def test_is_not_there_where_an_institution_switches_it_off(
+        self, db: Session, without_map: PageClient
     ) -> None:
-        client.sign_in(LEA)
+        without_map.sign_in(LEA)
 
-        assert client.get(MAP).status == 404
-        assert MAP not in client.get("/learn/").html
+        assert without_map.get(MAP).status == 404
+        assert MAP not in without_map.get("/learn/").html
 
-    def test_shows_words_and_never_a_number_of_hers(self, db: Session, mapped: PageClient) -> None:
-        page = opened(mapped)
+    def test_shows_words_and_never_a_number_of_hers(self, db: Session, client: PageClient) -> None:
+        page = opened(client)
 
         assert "Ce que je sais faire" in page.text
         assert "acquis à ce jour" in page.text
@@ -218,27 +218,27 @@ class TestPage:
         level = lea(db).path(db).state.mastery[C1].level
         assert str(level)[:6].replace(".", ",") not in page.text
 
-    def test_is_hidden_and_shown_again(self, db: Session, mapped: PageClient) -> None:
-        opened(mapped)
+    def test_is_hidden_and_shown_again(self, db: Session, client: PageClient) -> None:
+        opened(client)
 
-        hidden = mapped.follow(mapped.submit(f"{MAP}hide", page=MAP, hidden="1"))
-        shown = mapped.follow(mapped.submit(f"{MAP}hide", page=MAP, hidden="0"))
+        hidden = client.follow(client.submit(f"{MAP}hide", page=MAP, hidden="1"))
+        shown = client.follow(client.submit(f"{MAP}hide", page=MAP, hidden="0"))
 
         assert "Carte masquée" in hidden.text
         assert "acquis à ce jour" not in hidden.text
         assert "acquis à ce jour" in shown.text
 
-    def test_is_erased(self, db: Session, mapped: PageClient) -> None:
-        opened(mapped)
+    def test_is_erased(self, db: Session, client: PageClient) -> None:
+        opened(client)
 
-        page = mapped.follow(mapped.submit(f"{MAP}erase", page=MAP))
+        page = client.follow(client.submit(f"{MAP}erase", page=MAP))
 
         assert "L’estimation est effacée" in page.text
         db.rollback()
         assert lea(db).path(db).state.mastery == {}
 
-    def test_has_no_address_for_somebody_else(self, mapped: PageClient) -> None:
-        rules = [rule.rule for rule in mapped.app.url_map.iter_rules() if "mastery" in rule.rule]
+    def test_has_no_address_for_somebody_else(self, client: PageClient) -> None:
+        rules = [rule.rule for rule in client.app.url_map.iter_rules() if "mastery" in rule.rule]
 
         assert rules
         assert all("<" not in rule for rule in rules)
