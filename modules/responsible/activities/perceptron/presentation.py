@@ -155,6 +155,9 @@ def _bench(bench: Bench, run: Run, speech: Speech) -> dict[str, Any]:
         "count": count,
         "measures": [w for w in ("fresh", "elsewhere") if getattr(preset(settings.preset), w)],
         "trials": [_trial(trial, run, speech) for trial in reversed(bench.trials)],
+        "trial": None,
+        "region": "",
+        "answers": [],
     }
     if bench.network is not None:
         found |= {
