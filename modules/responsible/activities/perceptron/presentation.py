@@ -86,7 +86,7 @@ def answered(network: Network, language: str) -> list[tuple[int, list[str]]]:
     def said(column: int, row: int) -> str:
         chance = network.chance((column + 0.5) * side, (row + 0.5) * side)
         sure = min(0.99, max(chance, 1 - chance))
-        return f"{MARKS[int(chance >= 0.5)]}\u00a0{percent(sure, 0, language)}"
+        return f"{MARKS[int(chance >= 0.5)]} {percent(sure, 0, language)}"
 
     return [
         (row + 1, [said(column, row) for column in range(PLACES)])
