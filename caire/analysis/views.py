@@ -11,9 +11,11 @@ from caire.assessment.analysis import (
     JUDGED_FROM,
     SMALL_GROUP,
 )
+from caire.assessment.parts import parts_of
 from caire.catalogue.queries import current_course, current_courses
 from caire.web.database import current_db
 from caire.web.guards import admin_required
+from caire.web.language import current_language
 
 ITEMS_A_PAGE = 50
 
@@ -76,6 +78,7 @@ def of_item(course_key: str, item_id: str) -> str:
         reports=[r for r in item_reports(db, course) if r.item.head.id == item_id],
         modes=mode_names(),
         advice=advice(),
+        texts={part.id: part.text for part in parts_of(item, current_language())},
         limits={
             "judged_from": JUDGED_FROM,
             "easy": DIFFICULTY[1],

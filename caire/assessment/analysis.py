@@ -23,6 +23,8 @@ DISTRACTOR_LEAST = 0.04
 #: A share of those who fail says something from this number of them.
 FAILURES_LEAST = 25
 EXPOSURE_MOST = 0.35
+#: Answers from which exposure is judged: the share of a few forms is chance.
+EXPOSED_FROM = 25
 SURE_AND_WRONG_MOST = 0.30
 #: Fewer people than this are never told apart.
 SMALL_GROUP = 5
@@ -117,7 +119,8 @@ def flags_of(evidence: Evidence, distractors: tuple[str, ...]) -> tuple[Flag, ..
         distractors: ids of the wrong choices that should each attract somebody.
     """
     found: list[Flag] = []
-    if evidence.exposure is not None and evidence.exposure > EXPOSURE_MOST:
+    exposure = evidence.exposure or 0.0
+    if evidence.answers >= EXPOSED_FROM and exposure > EXPOSURE_MOST:
         found.append("overexposed")
     if evidence.answers < JUDGED_FROM:
         return tuple(found)

@@ -60,6 +60,8 @@ def impact_lines(impact: CourseImpact) -> Iterator[str]:
         yield f"{impact.course_key} {impact.after}: new, newcomers find it at once"
         return
     yield f"{impact.course_key} {impact.before} -> {impact.after}:"
+    if impact.before == impact.after:
+        yield "  CHANGED UNDER THE SAME content_version: raise it in level.yaml"
     yield f"  {impact.learners} learners under way finish with {impact.before} or the version that"
     yield "    they began, its final assessment too, for 12 months; what is done stays done"
     if impact.past_term:
@@ -78,7 +80,7 @@ def impact_lines(impact: CourseImpact) -> Iterator[str]:
 
 def _item_lines(item: ItemImpact) -> Iterator[str]:
     change = item.change
-    versions = " -> ".join(version for version in (change.before, change.after) if version)
+    versions = " -> ".join(dict.fromkeys(v for v in (change.before, change.after) if v))
     yield f"  {change.item_id} {versions}: {_SAID[change.kind]}"
     if item.open_attempts or item.handed_in:
         yield f"    asked in {item.open_attempts} open and {item.handed_in} handed in attempts"

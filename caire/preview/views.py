@@ -9,6 +9,7 @@ from flask import Blueprint, Flask, Response, abort, current_app, render_templat
 from flask_login import current_user
 
 from caire.assessment.items import Item, item_type
+from caire.assessment.parts import parts_of
 from caire.assessment.presentation import present
 from caire.catalogue.checks.gates import BY_RULE
 from caire.catalogue.coverage import POOLS, coverage
@@ -18,7 +19,6 @@ from caire.learning.queries import path_of
 from caire.people.login import start_session
 from caire.people.queries import known_account
 from caire.preview.budget import budget_of
-from caire.preview.parts import parts_of
 from caire.preview.places import (
     item_file,
     messages_in,

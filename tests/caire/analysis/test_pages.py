@@ -40,6 +40,7 @@ class TestRead:
         assert "Trop difficile" in page
         assert "Mettez-la en quarantaine" in page
         assert "Choix : c" in page
+        assert "« L’eau est précieuse », car tout le reste en dépend." in page
         assert "moins de 5 personnes" in page
         assert "99 %" in page
 

@@ -144,6 +144,10 @@ class TestFlag:
     def test_no_judgement_before_200_answers(self) -> None:
         assert flags_of(judged(answers=199, points=0.0), ("a",)) == ()
 
+    def test_exposure_from_25_answers(self) -> None:
+        assert flags_of(judged(answers=25, exposure=0.4), ()) == ("overexposed",)
+        assert flags_of(judged(answers=24, exposure=0.4), ()) == ()
+
     def test_names_the_choices_that_nobody_takes(self) -> None:
         assert unused_distractors(judged(failing={"a": 60}), ("a", "c", "d")) == ("c", "d")
 

@@ -88,12 +88,13 @@ class TestLoad:
         run("load")
         assert "nobody is touched" in run("load", "--dry-run").stdout
         content.edit(BANK, "Il lit le sujet, puis il le place.", "Il lit le sujet et le range.")
+        assert "raise it in level.yaml" in run("load", "--dry-run").stdout
         content.edit(LEVEL, "content_version: 2026.11-1", "content_version: 2026.11-2")
         said = run("load", "--dry-run")
         assert said.exit_code == 0
         assert "aware 2026.11-1 -> 2026.11-2:" in said.stdout
         assert "0 valid certificates stay valid" in said.stdout
-        assert "itm.n1.c1.0001 1.0.0 -> 1.0.0: CHANGED UNDER THE SAME VERSION" in said.stdout
+        assert "itm.n1.c1.0001 1.0.0: CHANGED UNDER THE SAME VERSION" in said.stdout
         (course,) = json.loads(run("load", "--dry-run", "--json").stdout)["courses"]
         assert (course["changed"], course["items"][0]["kind"]) == (True, "silent")
         assert run("load").stdout == "aware 2026.11-2: loaded\n"

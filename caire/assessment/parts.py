@@ -1,4 +1,7 @@
-"""An item laid open for its author: every answer, what is said of it, and why it is there."""
+"""An item laid open for its author: every answer, what is said of it, and why it is there.
+
+For pages of authors only: it tells the key.
+"""
 
 from dataclasses import dataclass
 
