@@ -1,8 +1,10 @@
 """`caire content serve`: the authors' live preview, on this machine only."""
 
 import logging
+import signal
 import threading
 from pathlib import Path
+from types import FrameType
 
 import click
 from werkzeug.serving import make_server
@@ -41,6 +43,8 @@ def serve_command(path: Path | None, port: int) -> None:
             refuse(f"port {port} is taken: choose another with --port", code="port")
         # A line for each file that a page asks for would hide those that say what was found.
         logging.getLogger("werkzeug").setLevel(logging.WARNING)
+        # Stopped either way, the preview takes its own database away.
+        signal.signal(signal.SIGTERM, _stop)
         stop = threading.Event()
         watcher = threading.Thread(target=watch, args=(stage, stop), daemon=True)
         watcher.start()
@@ -53,3 +57,7 @@ def serve_command(path: Path | None, port: int) -> None:
             stop.set()
             watcher.join()
             server.server_close()
+
+
+def _stop(signal_number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
