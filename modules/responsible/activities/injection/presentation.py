@@ -94,14 +94,13 @@ def _row(one: Result, rank: int, settings: Settings, run: Run, speech: Speech) -
 def _read(one: Result, run: Run, speech: Speech) -> dict[str, str]:
     """What the agent had before its eyes, and from whom."""
     scenario = one.scenario
-    read = {
+    kind, content = scenario.content_kind, scenario.content
+    return {
         "from": speech.say(f"from_{scenario.typed_by}", run.language),
         "task": in_language(scenario.task, run.language),
+        "content_kind": speech.say(f"content_{kind}", run.language) if kind else "",
+        "content": in_language(content, run.language) if content else "",
     }
-    if scenario.content:
-        read["content_kind"] = speech.say(f"content_{scenario.content_kind}", run.language)
-        read["content"] = in_language(scenario.content, run.language)
-    return read
 
 
 def _said(one: Result, run: Run, speech: Speech) -> str:
