@@ -106,12 +106,12 @@ def _kept(name: str, bench: Bench, run: Run, speech: Speech) -> str:
 
 
 def _hill(scores: Sequence[int], side: int) -> str:
-    """A path of columns 5 points wide in a drawing 100 wide: up (1) or down (-1) from y = 50."""
+    """A path of columns 5 points wide in a drawing 100 wide: up (1) or down (-1) from y = 45."""
     columns = []
     for low in range(0, 100, _BIN):
         count = sum(low <= score < low + _BIN for score in scores)
         if count:
-            columns.append(f"M{low} 50v{-1.4 * side * count:.1f}h{_BIN}V50z")
+            columns.append(f"M{low} 45v{-2.1 * side * count:.1f}h{_BIN}V45z")
     return "".join(columns)
 
 
