@@ -229,7 +229,7 @@ class TestHandIn:
     def test_too_few_are_sent_back_with_what_is_missing(self) -> None:
         outcome = played().answer("mission-1")
         assert not outcome.done
-        assert "0 attaques sur 6" in outcome.feedback
+        assert "0 sur 6, il en faut 5" in outcome.feedback
 
     def test_settling_ends_with_what_there_is(self) -> None:
         outcome = played().answer("mission-1", settle="1")
