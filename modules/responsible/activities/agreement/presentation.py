@@ -85,7 +85,7 @@ def _deck(run: Run, speech: Speech) -> dict[str, Any]:
         "cards": cards,
         "next": waiting[0] if waiting else None,
         "judged": len(cards) - len(waiting),
-        "guide": _sentences(run, speech) if number == SECOND else [],
+        "guide": _sentences(run, speech),
     }
 
 
@@ -119,13 +119,21 @@ def _verdict(mark: int, run: Run, speech: Speech) -> str:
 
 def _divided(answer: Answer, run: Run, speech: Speech) -> dict[str, Any]:
     """A disagreement, and what each colleague saw."""
+    ines, julien = (answer.marks[name] for name in COLLEAGUES)
+    names = (speech.say(name, run.language) for name in COLLEAGUES)
+    together = speech.say("pair", run.language, first=next(names), second=next(names))
+    speakers = (
+        [(together, ines)]
+        if ines == julien
+        else [(speech.say(name, run.language), answer.marks[name]) for name in COLLEAGUES]
+    )
     said_by = [
         {
-            "name": speech.say(name, run.language),
-            "verdict": _verdict(answer.marks[name], run, speech),
-            "why": speech.say(f"why_{answer.issue}_{answer.marks[name]}", run.language),
+            "name": name,
+            "verdict": _verdict(mark, run, speech),
+            "why": speech.say(f"why_{answer.issue}_{mark}", run.language),
         }
-        for name in COLLEAGUES
+        for name, mark in speakers
     ]
     own = _verdict(bench_of(run.workspace).marks[answer.id], run, speech)
     return {**_card(answer, run), "own": own, "said": said_by}
