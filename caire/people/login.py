@@ -15,6 +15,9 @@ def init_login(app: Flask) -> None:
     manager.session_protection = None
     manager.user_loader(account_of_session)
     manager.init_app(app)
+    # Nobody is remembered beyond her session: flask-login need not look at every answer for that,
+    # which has it say that answers to programs depend on a cookie.
+    app.after_request_funcs[None].remove(manager._update_remember_cookie)
 
 
 def account_of_session(kept: str) -> Account | None:

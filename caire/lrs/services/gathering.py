@@ -1,13 +1,15 @@
 """Requests that store at the same time share a transaction: one wait for the disk, not one each.
 
 Whoever comes first stores for all who came meanwhile, then hands over. Each request is still all
-or nothing: when one of them is refused, each is tried again in a transaction of its own. Nobody
-waits for company: a request that comes alone is stored at once.
+or nothing: when one of them is refused, each is tried again in a transaction of its own. Who comes
+first waits for those who are being read at this moment, two milliseconds at most; a request that
+comes alone is stored at once.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from threading import Event, Lock
+from threading import Condition, Event, Lock
 
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -18,6 +20,8 @@ from caire.lrs.services.storing import Source, store
 
 #: Statements stored in one transaction at most, beyond those of one request.
 MOST = 2_000
+#: How long those who are being read are waited for, seconds.
+PATIENCE_S = 0.002
 
 #: What belongs to a request's statements, in their transaction.
 Follow = Callable[[Session, Sequence[StatementRecord]], None]
@@ -35,6 +39,13 @@ class _Waiting:
     failure: BaseException | None = None
 
 
+@dataclass(eq=False, slots=True)
+class Reader:
+    """A request that is being read, until it stands in the queue or is refused."""
+
+    has_read: bool = False
+
+
 class Gatherer:
     """The queue of one process. What comes in by it has come with a key (`Source.KEY`)."""
 
@@ -43,8 +54,30 @@ class Gatherer:
         self._lock = Lock()
         self._queue: list[_Waiting] = []
         self._led = False
+        self._reading = 0
+        self._all_read = Condition(self._lock)
 
-    def store(self, incoming: Sequence[Incoming], *, follow: Follow) -> list[StatementRecord]:
+    @property
+    def is_being_read(self) -> bool:
+        """Whether there is a request that may come into the queue soon."""
+        return self._reading > 0
+
+    @contextmanager
+    def reading(self) -> Iterator[Reader]:
+        """While a request is read that will probably be stored."""
+        reader = Reader()
+        with self._lock:
+            self._reading += 1
+        try:
+            yield reader
+        finally:
+            if not reader.has_read:
+                with self._lock:
+                    self._note_read(reader)
+
+    def store(
+        self, incoming: Sequence[Incoming], *, follow: Follow, reader: Reader | None = None
+    ) -> list[StatementRecord]:
         """Store statements as `services.store` does, then `follow`, all or nothing.
 
         Raises:
@@ -53,6 +86,8 @@ class Gatherer:
         own = _Waiting(incoming, follow)
         with self._lock:
             self._queue.append(own)
+            if reader is not None:
+                self._note_read(reader)
             own.leads = not self._led
             self._led = True
         if not own.leads:
@@ -64,9 +99,17 @@ class Gatherer:
         assert own.records is not None  # stored, or failed
         return own.records
 
+    def _note_read(self, reader: Reader) -> None:
+        reader.has_read = True
+        self._reading -= 1
+        if not self._reading:
+            self._all_read.notify()
+
     def _lead(self) -> None:
         """Store for those in the queue, oneself among them, and hand over to who came since."""
         with self._lock:
+            if self.is_being_read:
+                self._all_read.wait(PATIENCE_S)
             turn = _next_turn(self._queue)
             del self._queue[: len(turn)]
         try:

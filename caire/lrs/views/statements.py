@@ -30,7 +30,7 @@ from caire.lrs.records import StatementRecord
 from caire.lrs.requests import BadRequest, parameters, spoken_version, uuid_parameter
 from caire.lrs.searching import Found, Window, search
 from caire.lrs.services.definitions import remember_definitions
-from caire.lrs.services.gathering import Gatherer
+from caire.lrs.services.gathering import Gatherer, Reader
 from caire.lrs.services.keeping_files import files_of, keep_files
 from caire.lrs.services.keys import KeyAccess
 from caire.lrs.services.storing import Source, store
@@ -78,26 +78,30 @@ def statements() -> Response:
 @bp.post("/statements")
 def store_statements() -> Response:
     """One statement or several, all or none; answers with their ids in the same order."""
-    version = spoken_version(request)
-    access = _writer("POST")
-    parameters(request, known=())
-    brought = brought_by(request, access=access, version=version, home=_home(), limits=_limits())
-    return json_response(_stored(brought, access))
+    with _gatherer().reading() as reader:
+        version = spoken_version(request)
+        access = _writer("POST")
+        parameters(request, known=())
+        brought = brought_by(
+            request, access=access, version=version, home=_home(), limits=_limits()
+        )
+        return json_response(_stored(brought, access, reader))
 
 
 @bp.put("/statements")
 def store_statement() -> Response:
     """One statement under the id of the address; sent twice, it is stored once."""
-    version = spoken_version(request)
-    access = _writer("PUT")
-    given = parameters(request, known=("statementId",))
-    if "statementId" not in given:
-        raise BadRequest("give the statement's id: ?statementId=…")
-    id = uuid_parameter("statementId", given["statementId"])
-    brought = brought_by(
-        request, access=access, version=version, home=_home(), limits=_limits(), only_id=id
-    )
-    _stored(brought, access)
+    with _gatherer().reading() as reader:
+        version = spoken_version(request)
+        access = _writer("PUT")
+        given = parameters(request, known=("statementId",))
+        if "statementId" not in given:
+            raise BadRequest("give the statement's id: ?statementId=…")
+        id = uuid_parameter("statementId", given["statementId"])
+        brought = brought_by(
+            request, access=access, version=version, home=_home(), limits=_limits(), only_id=id
+        )
+        _stored(brought, access, reader)
     return Response(status=204)
 
 
@@ -127,10 +131,11 @@ def _limits() -> LrsConfig:
     return current_platform().config.lrs
 
 
-def _stored(brought: Brought, access: KeyAccess) -> list[str]:
+def _stored(brought: Brought, access: KeyAccess, reader: Reader) -> list[str]:
     spend_statements(access, len(brought.incoming))
     if access.bounds is None:
-        records = _gatherer().store(brought.incoming, follow=partial(_follow, brought, access))
+        follow = partial(_follow, brought, access)
+        records = _gatherer().store(brought.incoming, follow=follow, reader=reader)
         return [record.id for record in records]
     with transaction() as db:  # what may be stored depends on what is stored: on its own
         now = utcnow()

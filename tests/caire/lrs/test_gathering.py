@@ -59,6 +59,20 @@ class TestStore:
             assert [record.id for record in records] == [one.id for one in given]
             assert all(statement(db, record.id) is not None for record in records)
 
+    def test_does_not_wait_for_who_never_ends_reading(self, db, gatherer):
+        with gatherer.reading():
+            (record,) = gatherer.store([incoming("alone")], follow=nothing_more)
+
+        assert statement(db, record.id) is not None
+
+    def test_waits_no_more_for_who_was_refused(self, db, gatherer):
+        with pytest.raises(StatementConflict), gatherer.reading():
+            raise StatementConflict(id_of("a"))
+        with gatherer.reading() as reader:
+            gatherer.store([incoming("a")], follow=nothing_more, reader=reader)
+
+        assert not gatherer.is_being_read
+
     def test_refuses_one_and_stores_the_others(self, db, engine, gatherer):
         gatherer.store([incoming("taken")], follow=nothing_more)
         fine = [[incoming(f"fine:{n}")] for n in range(4)]
