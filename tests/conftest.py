@@ -174,12 +174,20 @@ def smtp_config(config: Config, smtp_server: CapturingSmtp) -> Config:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def launched_browser() -> Iterator[Browser]:
     """Headless Chromium, one for the whole run."""
     with sync_playwright() as playwright:
         browser = launch(playwright)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def browser(launched_browser: Browser) -> Iterator[Browser]:
+    """The browser, in which nothing stays open after a test: each page holds 100 MB."""
+    yield launched_browser
+    for context in launched_browser.contexts:
+        context.close()
 
 
 @pytest.fixture

@@ -37,12 +37,6 @@ HEADERS = {
     # A page or a document of a person must not stay in a cache, nor come back after sign-out.
     "Cache-Control": "private, no-store",
 }
-#: What answers to programs say: a browser that is led to one shows nothing of it and runs nothing.
-HEADERS_FOR_PROGRAMS = {
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "private, no-store",
-}
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 #: Blueprints whose callers are programs with keys, or that change nothing worth forging.
 WITHOUT_TOKEN = {"lrs", "language", "cmi5_content", "review_stop"}
@@ -137,8 +131,7 @@ class _OneField(dict[str, list[str]]):
 def add_headers(response: Response) -> Response:
     headers = response.headers
     chosen = {name.lower() for name in headers.keys()}  # noqa: SIM118  # these are no dict
-    wanted = HEADERS_FOR_PROGRAMS if request.blueprint == "lrs" else HEADERS
-    for name, value in wanted.items():
+    for name, value in HEADERS.items():
         if name.lower() not in chosen:
             headers.add(name, value)
     if request.is_secure:

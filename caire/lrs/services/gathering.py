@@ -9,7 +9,7 @@ comes alone is stored at once.
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from threading import Condition, Event, Lock
+from threading import Condition, Lock
 
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -27,13 +27,23 @@ PATIENCE_S = 0.002
 Follow = Callable[[Session, Sequence[StatementRecord]], None]
 
 
+def _held() -> Lock:
+    lock = Lock()
+    lock.acquire()
+    return lock
+
+
 @dataclass(eq=False, slots=True)
 class _Waiting:
-    """A request in the queue; `leads` when it is its turn to store for all."""
+    """A request in the queue; `leads` when it is its turn to store for all.
+
+    `sleep` is held until it may go on. An event would take the same lock around another, and each
+    wake would be two.
+    """
 
     incoming: Sequence[Incoming]
     follow: Follow
-    woken: Event = field(default_factory=Event)
+    sleep: Lock = field(default_factory=_held)
     leads: bool = False
     records: list[StatementRecord] | None = None
     failure: BaseException | None = None
@@ -91,9 +101,9 @@ class Gatherer:
             own.leads = not self._led
             self._led = True
         if not own.leads:
-            own.woken.wait()
+            own.sleep.acquire()
         if own.leads:
-            self._lead()
+            self._lead(own)
         if own.failure is not None:
             raise own.failure
         assert own.records is not None  # stored, or failed
@@ -105,7 +115,7 @@ class Gatherer:
         if not self._reading:
             self._all_read.notify()
 
-    def _lead(self) -> None:
+    def _lead(self, own: _Waiting) -> None:
         """Store for those in the queue, oneself among them, and hand over to who came since."""
         with self._lock:
             if self.is_being_read:
@@ -121,9 +131,10 @@ class Gatherer:
                 if follower is not None:
                     follower.leads = True
             for one in turn:
-                one.woken.set()
+                if one is not own:
+                    one.sleep.release()
             if follower is not None:
-                follower.woken.set()
+                follower.sleep.release()
 
     def _store_together(self, turn: Sequence[_Waiting]) -> None:
         try:

@@ -149,6 +149,9 @@ def _stored(brought: Brought, access: KeyAccess, reader: Reader) -> list[str]:
 
 def _gatherer() -> Gatherer:
     platform = current_platform()
+    known = _gatherers.get(platform.engine)
+    if known is not None:
+        return known
     with _making:
         return _gatherers.setdefault(platform.engine, Gatherer(platform.sessions))
 

@@ -35,7 +35,7 @@ TEXTS = (
 
 
 @pytest.fixture(scope="module")
-def page(browser: Browser) -> Iterator[Page]:
+def page(launched_browser: Browser) -> Iterator[Page]:
     """An empty page of an origin that serves the module's static folder."""
 
     def serve(route: Route) -> None:
@@ -46,7 +46,7 @@ def page(browser: Browser) -> Iterator[Page]:
         else:
             route.fulfill(body="<!doctype html><title>Scripts</title>", content_type="text/html")
 
-    page = browser.new_page()
+    page = launched_browser.new_page()
     page.route(f"{ORIGIN}/**", serve)
     page.goto(f"{ORIGIN}/")
     yield page
