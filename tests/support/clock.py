@@ -1,5 +1,7 @@
 """The product's time, which a test sets; no setting of the product does, since times are proof."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, tzinfo
 
 import pytest
@@ -23,3 +25,11 @@ def set_clock(monkeypatch: pytest.MonkeyPatch) -> SetClock:
     clock = SetClock()
     monkeypatch.setattr("caire.clock.datetime", clock)
     return clock
+
+
+@contextmanager
+def at_real_time() -> Iterator[None]:
+    """For as long as the block lasts, no clock is set."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("caire.clock.datetime", datetime)
+        yield

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from caire.db import make_engine, make_sessions, transaction
 from caire.wiring import wire_events
+from tests.support.clock import at_real_time
 from tests.support.lending import Lender
 
 Filling = Callable[[Session], None]
@@ -52,10 +53,13 @@ class FilledDatabases:
 
 
 def fill(url: str, filling: Filling) -> None:
-    """Run a filling and leave the database as one that nobody has open."""
+    """Run a filling and leave the database as one that nobody has open.
+
+    At the real time, even where the first test that asks for it has set the clock: others share it.
+    """
     wire_events()
     engine = make_engine(url)
-    with make_sessions(engine)() as db, transaction(db):
+    with at_real_time(), make_sessions(engine)() as db, transaction(db):
         filling(db)
     if engine.dialect.name == "sqlite":
         with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:

@@ -380,14 +380,14 @@ class TestMemory:
     def test_does_not_grow_with_the_number_of_statements(self, db, take_out, bring_in, file):
         """The bench measures a million; here, what Python holds at most."""
         peaks = []
-        for count in (2_000, 8_000):
+        for count in (1_000, 8_000):
             lines = (json.dumps(LEAST | {"id": str(uuid4())}) for _ in range(count))
             file.write_text("\n".join(lines))
             peaks.append(peak_of(bring_in))
         peaks.append(peak_of(take_out))
 
-        # Four times as many; what waits for the garbage collector may make a difference.
-        assert peaks[1] < peaks[0] * 2
+        # The texts alone of 7,000 more are over 2 MB; what waits for the garbage collector is less.
+        assert peaks[1] < peaks[0] + 1_800_000
         assert peaks[2] < 20_000_000
         db.rollback()
-        assert db.scalar(select(func.count()).select_from(StoredStatement)) == 10_000
+        assert db.scalar(select(func.count()).select_from(StoredStatement)) == 9_000
