@@ -3,7 +3,6 @@
 from random import Random
 
 import msgspec
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from caire.catalogue.models import CourseVersion
@@ -58,22 +57,20 @@ def traces(db: Session, sitting: Sitting, verb: str) -> list[StatementRecord]:
     return [record for record in records if record.verb == verb]
 
 
-def open_level(db: Session, key: str) -> None:
-    """The level as it will be: its entry test belongs to a course that can be followed."""
+def announce_only(db: Session, key: str) -> None:
+    """The level as it was before it opened: its entry test is for later."""
+    row = db.query(CourseVersion).filter_by(course_key=key, is_current=True).one()
     _, course = current_course(db, key)
-    opened = msgspec.structs.replace(course, status="open", version="opened")
-    db.execute(
-        update(CourseVersion).where(CourseVersion.course_key == key).values(is_current=False)
-    )
-    row = db.query(CourseVersion).filter_by(course_key=key).first()
-    assert row is not None
+    row.is_current = False
+    db.flush()
+    announced = msgspec.structs.replace(course, status="announced", version="announced")
     db.add(
         CourseVersion(
             course_key=key,
             level=row.level,
-            version="opened",
+            version="announced",
             digest="0" * 64,
-            document=encode(opened),
+            document=encode(announced),
             loaded_at=row.loaded_at,
             is_current=True,
         )

@@ -12,7 +12,7 @@ from caire.people.queries import known_account
 from caire.people.services.privacy import erase_person
 from caire.placement.models import PlacementAnswer, PlacementSitting
 from caire.placement.personal_data import placements_of
-from tests.caire.placement.playing import DISPENSE, give
+from tests.caire.placement.playing import DISPENSE, announce_only, give
 from tests.factories import NOW
 from tests.support.client import Page, PageClient
 from tests.support.clock import set_clock
@@ -51,11 +51,14 @@ def answer_right(db: Session, client: PageClient) -> Page:
 
 class TestStart:
     def test_proposes_the_highest_test_that_was_declared_and_is_open(
-        self, learner: Learner, client: PageClient
+        self, db: Session, learner: Learner, client: PageClient
     ) -> None:
+        announce_only(db, "responsible")
+        db.commit()
+
         page = client.submit(START, **{"dispense.n1": "no", "entry.n2": "yes", "entry.n3": "yes"})
 
-        assert "Nous vous proposons d’abord : Test de positionnement du niveau 1" in page.text
+        assert "Nous vous proposons d’abord : Test d’entrée au niveau 2" in page.text
         assert "Ce test s’ouvrira avec son niveau." in page.text
 
     def test_asks_for_the_answers_that_are_missing(
@@ -76,8 +79,13 @@ class TestStart:
         assert "19 %" in page.text
 
     def test_a_level_that_is_not_open_has_no_page(
-        self, learner: Learner, client: PageClient
+        self, db: Session, learner: Learner, client: PageClient
     ) -> None:
+        assert client.get("/placement/entry.n2").status == 200
+
+        announce_only(db, "informed")
+        db.commit()
+
         assert client.get("/placement/entry.n2").status == 404
 
 

@@ -21,7 +21,7 @@ from caire.placement import services
 from caire.placement.errors import NoSuchTest, NotFollowing, TooSoonAgain
 from caire.placement.queries import Sitting, latest_sitting
 from caire.placement.services import refuse_waiver, stop, take_waiver_back
-from tests.caire.placement.playing import DISPENSE, ENTRY, begin, give, open_level, traces
+from tests.caire.placement.playing import DISPENSE, ENTRY, announce_only, begin, give, traces
 from tests.factories import XAPI_ROOT, make_person
 from tests.support.played import PLAYED, newcomer
 
@@ -145,6 +145,8 @@ class TestBeginning:
             )
 
     def test_a_level_that_is_not_open_has_no_entry_test_yet(self, db: Session) -> None:
+        announce_only(db, "informed")
+
         with pytest.raises(NoSuchTest):
             begin(db, newcomer(db), ENTRY)
 
@@ -247,7 +249,6 @@ class TestTakingTheEntryTest:
     def test_opens_the_level_or_not_with_a_trace_that_a_rule_can_read(
         self, db: Session, signs: str, opens: bool
     ) -> None:
-        open_level(db, "informed")
         learner = newcomer(db)
 
         sitting = give(db, learner, signs, ENTRY)
