@@ -1,15 +1,17 @@
 """Take a placement test: begin, answer, stop; refuse what it spares, or take it back."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from caire.assessment.items import Item
 from caire.assessment.responses import ResponseRefused, parse, to_trace
 from caire.assessment.scoring import EPSILON, score
-from caire.catalogue.course import Dispense
+from caire.catalogue.course import Dispense, Placement
 from caire.cohorts.queries import enrolment_for
 from caire.events import announce
 from caire.learning.errors import UnreadableAnswer
@@ -116,18 +118,52 @@ def answer(
     item, step = sitting.item, sitting.step
     if item is None or step is None or item.head.id != item_id:
         return sitting
+    mark = _mark(item, form)
+    kept = _keep(db, row, sitting, item_id, mark, now)
+    told = answered(
+        _speaker(db, row, xapi_root),
+        rank=kept.rank,
+        item=item,
+        cell=step.cell,
+        response=mark.trace,
+        points=round(mark.points, 4),
+        right=kept.right,
+        now=now,
+    )
+    store_own(db, statements=[told], authority_home=xapi_root)
+    if why := _stops(sitting.test, (*sitting.rights, kept.right), row.minutes):
+        _end(db, row, why, xapi_root, now)
+    return sitting_of(db, row)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """What was answered, as traces say it, None for « je ne sais pas »; `points` in [0, 1]."""
+
+    trace: str | None
+    points: float
+
+
+def _mark(item: Item, form: Mapping[str, Sequence[str]] | None) -> _Mark:
+    if form is None:
+        return _Mark(None, 0.0)
     try:
-        response = None if form is None else parse(item, form)
+        response = parse(item, form)
     except ResponseRefused as refusal:
         raise UnreadableAnswer(refusal.reason, refusal.field) from refusal
-    points = score(item, response).points
-    trace = None if response is None else to_trace(item, response)
+    return _Mark(to_trace(item, response), score(item, response).points)
+
+
+def _keep(
+    db: Session, row: PlacementSitting, sitting: Sitting, item_id: str, mark: _Mark, now: datetime
+) -> PlacementAnswer:
+    """The answer, and the minutes that it took, a break counted as the rule says."""
     kept = PlacementAnswer(
         sitting_id=row.id,
         rank=len(sitting.rights),
         item_id=item_id,
-        response=trace,
-        right=points >= sitting.test.head.right_from - EPSILON,
+        response=mark.trace,
+        right=mark.points >= sitting.test.head.right_from - EPSILON,
         answered_at=now,
     )
     db.add(kept)
@@ -135,23 +171,14 @@ def answer(
     row.minutes += min(max(taken, 0.0), sitting.test.head.pause_minutes)
     row.asked_at = now
     db.flush()
-    by = _speaker(db, row, xapi_root)
-    told = answered(
-        by,
-        rank=kept.rank,
-        item=item,
-        cell=step.cell,
-        response=trace,
-        points=round(points, 4),
-        right=kept.right,
-        now=now,
-    )
-    store_own(db, statements=[told], authority_home=xapi_root)
-    if next_step(sitting.test, (*sitting.rights, kept.right)) is None:
-        _end(db, row, "rule", xapi_root, now)
-    elif row.minutes >= sitting.test.head.max_minutes:
-        _end(db, row, "time", xapi_root, now)
-    return sitting_of(db, row)
+    return kept
+
+
+def _stops(test: Placement, rights: Sequence[bool], minutes: float) -> Stop | None:
+    """Why the test ends after these answers; None when there is a question more."""
+    if next_step(test, rights) is None:
+        return "rule"
+    return "time" if minutes >= test.head.max_minutes else None
 
 
 def stop(db: Session, *, person_id: int, test_id: str, xapi_root: str, now: datetime) -> Sitting:

@@ -1,6 +1,6 @@
 """Where to start, a test one question a page, what it says and what it spares."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -137,14 +137,7 @@ def _rates(test: Placement) -> dict[str, object]:
 @bp.post("/<test_id>/begin")
 @signed_in
 def begin(test_id: str) -> Response:
-    with transaction() as db:
-        services.begin(
-            db,
-            person_id=current_account().id,
-            test_id=test_id,
-            xapi_root=current_config().xapi_root,
-            now=utcnow(),
-        )
+    _asked_of(services.begin, test_id)
     return redirect(url_for("placement.question", test_id=test_id), code=303)
 
 
@@ -185,17 +178,9 @@ def answer(test_id: str) -> Response | tuple[str, int]:
     """Keep the answer, or « je ne sais pas », and show the next question."""
     form = request.form.to_dict(flat=False)
     item_id = request.form.get("item", "")
+    given = None if request.form.get("go") == "dont_know" else form
     try:
-        with transaction() as db:
-            services.answer(
-                db,
-                person_id=current_account().id,
-                test_id=test_id,
-                item_id=item_id,
-                form=None if request.form.get("go") == "dont_know" else form,
-                xapi_root=current_config().xapi_root,
-                now=utcnow(),
-            )
+        _asked_of(services.answer, test_id, item_id=item_id, form=given)
     except UnreadableAnswer as refusal:
         sitting = _sitting(test_id)
         item = sitting.bank.items[item_id]
@@ -207,14 +192,7 @@ def answer(test_id: str) -> Response | tuple[str, int]:
 @bp.post("/<test_id>/stop")
 @signed_in
 def stop(test_id: str) -> Response:
-    with transaction() as db:
-        services.stop(
-            db,
-            person_id=current_account().id,
-            test_id=test_id,
-            xapi_root=current_config().xapi_root,
-            now=utcnow(),
-        )
+    _asked_of(services.stop, test_id)
     return redirect(url_for("placement.result", test_id=test_id), code=303)
 
 
@@ -248,29 +226,28 @@ def _spared(sitting: Sitting) -> Spared | None:
 @bp.post("/<test_id>/refuse")
 @signed_in
 def refuse(test_id: str) -> Response:
-    with transaction() as db:
-        services.refuse_waiver(
-            db,
-            person_id=current_account().id,
-            test_id=test_id,
-            xapi_root=current_config().xapi_root,
-            now=utcnow(),
-        )
+    _asked_of(services.refuse_waiver, test_id)
     return redirect(url_for("placement.result", test_id=test_id), code=303)
 
 
 @bp.post("/<test_id>/accept")
 @signed_in
 def accept(test_id: str) -> Response:
+    _asked_of(services.take_waiver_back, test_id)
+    return redirect(url_for("placement.result", test_id=test_id), code=303)
+
+
+def _asked_of(service: Callable[..., object], test_id: str, **more: object) -> None:
+    """One of the verbs of this slice, for the person who is signed in, now."""
     with transaction() as db:
-        services.take_waiver_back(
+        service(
             db,
             person_id=current_account().id,
             test_id=test_id,
             xapi_root=current_config().xapi_root,
             now=utcnow(),
+            **more,
         )
-    return redirect(url_for("placement.result", test_id=test_id), code=303)
 
 
 def _sitting(test_id: str) -> Sitting:
