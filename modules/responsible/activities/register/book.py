@@ -40,7 +40,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A box of a page. `right`: the reference; `why`: its reason, when it is left to the learner."""
+    """`right`: the reference; `why`: its reason, when the box is left to the learner."""
 
     right: str
     choices: tuple[Choice, ...]
