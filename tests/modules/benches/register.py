@@ -1,0 +1,61 @@
+"""`act.registre`: boxes are filled message after message, then criteria are counted."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.support.hands import Hands
+
+
+def _fill_visual(pages: int, boxes: int) -> Callable[[Page, Hands], None]:
+    """The second box of each page is left to be established."""
+
+    def fill(page: Page, hands: Hands) -> None:
+        live = page.locator("[data-live=desk]")
+        for turn in range(1, pages + 1):
+            for rank in range(1, boxes + 1):
+                expect(live.locator(".register__where")).to_contain_text(f"case {rank} sur {boxes}")
+                choices = live.locator("#bench-note").get_by_role("button")
+                hands.press(choices.last if rank == 2 else choices.first)
+            expect(live.get_by_text("La page est remplie.")).to_be_visible()
+            if turn < pages:
+                hands.press(live.get_by_role("button", name="Message suivant"))
+        expect(page.locator(".activity__status p")).to_contain_text("Toutes les cases")
+
+    return fill
+
+
+def _fill_text(page: Page, hands: Hands) -> None:
+    for box in page.locator("#bench-note select").all():
+        hands.select(box, "unknown")
+    hands.follow(page.get_by_role("button", name="Garder ces cases"))
+
+
+def _count(page: Page, hands: Hands, press: Callable[[Locator], None]) -> None:
+    for use in ("chatbot", "aid", "waste", "books"):
+        form = page.locator(f"#count-{use}")
+        hands.choose(form.get_by_role("checkbox").first)
+        hands.choose(form.get_by_role("checkbox", name="Croiser des fichiers"))
+        press(form.get_by_role("button"))
+        expect(page.locator(f"[data-live=verdict-{use}]")).to_contain_text("2 critères")
+    hands.choose(page.locator("#rights-applications"))
+
+
+def _count_visual(page: Page, hands: Hands) -> None:
+    _count(page, hands, hands.press)
+
+
+def _count_text(page: Page, hands: Hands) -> None:
+    _count(page, hands, hands.follow)
+
+
+VISUAL = {
+    ("act.registre", "mission-1"): _fill_visual(1, 11),
+    ("act.registre", "mission-2"): _fill_visual(7, 4),
+    ("act.registre", "mission-3"): _count_visual,
+}
+TEXT = {
+    ("act.registre", "mission-1"): _fill_text,
+    ("act.registre", "mission-2"): _fill_text,
+    ("act.registre", "mission-3"): _count_text,
+}
