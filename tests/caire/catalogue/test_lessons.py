@@ -61,7 +61,7 @@ class TestRender:
         assert "name=" not in page[page.index("<textarea") : page.index("</textarea>")]
 
     def test_a_table_that_can_scroll_with_heads_for_columns(self, content: ContentFolder) -> None:
-        assert '<div class="lesson-table"><table>' in html(content)
+        assert '<div class="lesson-table" tabindex="0"><table>' in html(content)
         assert '<th scope="col">Case</th>' in html(content)
 
     def test_the_typography_of_french(self, content: ContentFolder) -> None:
