@@ -48,7 +48,7 @@ function inquire() {
   };
   /** Both lists follow; a verdict given for another claim is not carried over. */
   const pick = (id) => {
-    for (const select of host.root.querySelectorAll("[data-sentence]")) select.value = id;
+    for (const select of host.root.querySelectorAll("select[name=sentence]")) select.value = id;
     for (const verdict of host.root.querySelectorAll("[name=verdict]")) verdict.checked = false;
     show();
   };
@@ -62,7 +62,7 @@ function inquire() {
     if (claim) choose(claim);
   });
   host.root.addEventListener("change", (event) => {
-    if (event.target.matches("[data-sentence]")) pick(event.target.value);
+    if (event.target.matches("select[name=sentence]")) pick(event.target.value);
   });
   host.root.addEventListener("submit", async (event) => {
     const form = event.target.closest(".activity__explore");

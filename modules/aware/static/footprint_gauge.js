@@ -23,11 +23,11 @@ function open() {
 
   /** The form as numbers, or null while a field cannot be read. */
   function read() {
-    const fields = [...form.querySelectorAll("[data-use]"), form.elements.days];
-    const values = fields.map((field) => {
+    const fields = [...form.querySelectorAll(".gauge__fields input"), form.elements.days];
+    const values = fields.map((field, rank) => {
       const wanted = /^\d{1,4}$/.test(field.value.trim());
       const value = Number(field.value);
-      return wanted && value <= Number(field.dataset.most) ? value : null;
+      return wanted && value <= data.most[rank] ? value : null;
     });
     const days = values.pop();
     if (!days || values.includes(null) || values.every((value) => value === 0)) return null;

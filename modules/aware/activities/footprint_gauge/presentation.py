@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from caire.sdk import ActivityManifest, Run, Speech, frame, in_language, percent
-from modules.aware.activities.footprint_gauge.bench import Bench, bench_of, profile_of
+from modules.aware.activities.footprint_gauge.bench import MOST_DAYS, Bench, bench_of, profile_of
 from modules.shared.footprint.estimator import (
     ACTIONS,
     after,
@@ -35,6 +35,7 @@ def present(run: Run, manifest: ActivityManifest, speech: Speech) -> dict[str, A
         view["cards"] = _cards(run)
         view["heaviest"] = [(field["id"], field["name"]) for field in view["fields"]]
         view["client"] |= {
+            "most": [*(use.most for use in book().uses), MOST_DAYS],
             "uses": [use.hypothesis.value for use in book().uses],
             "zones": {zone.id: zone.value for zone in book().zones},
             "lifeCycle": book().life_cycle.value[1],
@@ -51,7 +52,6 @@ def _fields(bench: Bench, run: Run) -> list[dict[str, Any]]:
         {
             "id": use.hypothesis.id,
             "name": in_language(use.hypothesis.name, run.language),
-            "most": use.most,
             "value": count,
         }
         for use, count in zip(book().uses, bench.uses, strict=True)

@@ -8,8 +8,8 @@ from caire.sdk import (
     Run,
     Speech,
     decimal,
+    frame,
     in_language,
-    open_steps,
     percent,
 )
 from modules.aware.activities.nearest_points.bench import FEWEST, MOST, Bench, bench_of, written
@@ -40,24 +40,24 @@ SHAPES = {1: "▲", 0: "●"}
 def present(run: Run, manifest: ActivityManifest, speech: Speech) -> dict[str, Any]:
     """Only what the steps done so far allow to know."""
     scenario = scenario_of(run.seed)
-    shown = open_steps(manifest, run.done)
     bench = bench_of(run.workspace, run.seed)
     point = newcomer(run.seed)
     view: dict[str, Any] = {
-        "open": shown,
+        **frame(manifest, speech, run),
         "title": in_language(scenario.title, run.language),
         "intro": in_language(scenario.intro, run.language),
         "axes": {key: in_language(text, run.language) for key, text in scenario.axes.items()},
         "labels": _labels(scenario, run.language),
         "starter": _rows(scenario.starter, scenario, run.language),
         "newcomer": {"x": _tenths(point.x, run), "y": _tenths(point.y, run)},
-        "client": _client(run, scenario, bench, speech, shown),
     }
+    view["client"] |= _client(run, scenario, bench)
     if "prediction" in run.done:
         view["bench"] = _bench(bench, scenario, run, speech)
-    if "mission-2" in shown:
+    if "mission-2" in view["open"]:
+        view["client"] |= _client_intrusion(scenario, run)
         view["intrusion"] = _intrusion(scenario, run)
-    if "mission-3" in shown:
+    if "mission-3" in view["open"]:
         view["comparison"] = _comparison(scenario, run, speech)
     return view
 
@@ -88,11 +88,9 @@ def _rows(points: Sequence[Point], scenario: Scenario, language: str) -> list[di
     ]
 
 
-def _client(
-    run: Run, scenario: Scenario, bench: Bench, speech: Speech, shown: Sequence[str]
-) -> dict[str, Any]:
+def _client(run: Run, scenario: Scenario, bench: Bench) -> dict[str, Any]:
     point = newcomer(run.seed)
-    client: dict[str, Any] = {
+    return {
         "points": [[p.x, p.y, p.label] for p in bench.points],
         "method": bench.method,
         "newcomer": [point.x, point.y],
@@ -101,14 +99,16 @@ def _client(
         "free": "prediction" in run.done,
         "fewest": FEWEST,
         "most": MOST,
-        "words": speech.client_words(run.language),
     }
-    if "mission-2" in shown:
-        drawn = intrusion(run.seed)
-        client["clean"] = [[p.x, p.y, p.label] for p in scenario.clean()]
-        client["intruder"] = [drawn.intruder.x, drawn.intruder.y, drawn.intruder.label]
-        client["places"] = [[p.x, p.y] for p in drawn.places]
-    return client
+
+
+def _client_intrusion(scenario: Scenario, run: Run) -> dict[str, Any]:
+    drawn = intrusion(run.seed)
+    return {
+        "clean": [[p.x, p.y, p.label] for p in scenario.clean()],
+        "intruder": [drawn.intruder.x, drawn.intruder.y, drawn.intruder.label],
+        "places": [[p.x, p.y] for p in drawn.places],
+    }
 
 
 def _bench(bench: Bench, scenario: Scenario, run: Run, speech: Speech) -> dict[str, Any]:
