@@ -3,6 +3,8 @@
 import pytest
 from sqlalchemy.orm import Session
 
+from caire.dossiers.models import Dossier
+from caire.people.account import Account
 from caire.people.queries import known_account
 from tests.caire.dossiers.scene import PLACES, SECRET_WORDS, Scene, deposit, mark
 from tests.factories import NOW
@@ -18,17 +20,29 @@ def december(monkeypatch: pytest.MonkeyPatch) -> None:
     set_clock(monkeypatch).move_to(NOW)
 
 
-def as_learner(db: Session, client: PageClient, scene: Scene) -> None:
+@pytest.fixture
+def dossier(db: Session, scene: Scene) -> Dossier:
+    return deposit(db, scene)
+
+
+def at(dossier: Dossier) -> str:
+    return f"{LIST}{dossier.id}"
+
+
+def sign_in(db: Session, client: PageClient, account: Account) -> None:
+    """What the test prepared is there, then the person signs in."""
     db.commit()
-    client.sign_in(known_account(db, scene.learner.person_id).email)
+    client.sign_in(account.email)
+
+
+def as_learner(db: Session, client: PageClient, scene: Scene) -> None:
+    sign_in(db, client, known_account(db, scene.learner.person_id))
 
 
 def form(*given: int, said: str = "La phrase deux le montre.") -> dict[str, str]:
-    found = {}
-    for (part, criterion), value in zip(PLACES, given, strict=True):
-        found[f"mark-{part}-{criterion}"] = str(value)
-        found[f"comment-{part}-{criterion}"] = said
-    return found
+    names = [f"{part}-{criterion}" for part, criterion in PLACES]
+    marks = {f"mark-{name}": str(mark) for name, mark in zip(names, given, strict=True)}
+    return marks | {f"comment-{name}": said for name in names}
 
 
 class TestLearner:
@@ -55,9 +69,9 @@ class TestLearner:
         assert "Elle attend d’être lue." in page.text
 
     def test_reads_the_mark_and_the_comment_of_each_criterion(
-        self, db: Session, client: PageClient, scene: Scene
+        self, db: Session, client: PageClient, scene: Scene, dossier: Dossier
     ) -> None:
-        mark(db, scene, deposit(db, scene), scene.first, 1, 1, 1, 1)
+        mark(db, scene, dossier, scene.first, 1, 1, 1, 1)
         as_learner(db, client, scene)
 
         page = client.get(MINE)
@@ -68,9 +82,9 @@ class TestLearner:
         assert "Déposer la version 2" in page.text
 
     def test_does_not_read_a_first_mark_that_decides_nothing(
-        self, db: Session, client: PageClient, scene: Scene
+        self, db: Session, client: PageClient, scene: Scene, dossier: Dossier
     ) -> None:
-        mark(db, scene, deposit(db, scene), scene.first, 2, 2, 2, 1)
+        mark(db, scene, dossier, scene.first, 2, 2, 2, 1)
         as_learner(db, client, scene)
 
         page = client.get(MINE)
@@ -78,8 +92,10 @@ class TestLearner:
         assert "Une deuxième personne la note" in page.text
         assert "La phrase deux" not in page.text
 
-    def test_asks_for_a_second_marking(self, db: Session, client: PageClient, scene: Scene) -> None:
-        mark(db, scene, deposit(db, scene), scene.first, 1, 1, 1, 1)
+    def test_asks_for_a_second_marking(
+        self, db: Session, client: PageClient, scene: Scene, dossier: Dossier
+    ) -> None:
+        mark(db, scene, dossier, scene.first, 1, 1, 1, 1)
         as_learner(db, client, scene)
 
         client.submit(f"{MINE}/second", page=MINE)
@@ -99,41 +115,35 @@ class TestLearner:
 
 class TestTrainer:
     def test_lists_what_waits_without_a_name(
-        self, db: Session, client: PageClient, scene: Scene
+        self, db: Session, client: PageClient, scene: Scene, dossier: Dossier
     ) -> None:
-        dossier = deposit(db, scene)
-        db.commit()
-        client.sign_in(scene.first.email)
+        sign_in(db, client, scene.first)
 
         page = client.get(LIST)
 
-        assert f"{LIST}{dossier.id}" in page.html
+        assert at(dossier) in page.html
         assert "Ilyes" not in page.text
         assert LIST in client.get("/train/").html
 
     def test_marks_and_finds_her_marks_again(
-        self, db: Session, client: PageClient, scene: Scene
+        self, db: Session, client: PageClient, scene: Scene, dossier: Dossier
     ) -> None:
-        dossier = deposit(db, scene)
-        db.commit()
-        client.sign_in(scene.first.email)
-        shown = client.get(f"{LIST}{dossier.id}")
+        sign_in(db, client, scene.first)
+        shown = client.get(at(dossier))
 
-        client.submit(f"{LIST}{dossier.id}", **form(3, 3, 3, 2))
-        page = client.get(f"{LIST}{dossier.id}")
+        client.submit(at(dossier), **form(3, 3, 3, 2))
+        page = client.get(at(dossier))
 
         assert SECRET_WORDS in shown.text
         assert "Votre note : 11 sur 12 points" in page.text
 
     def test_keeps_what_was_typed_when_a_comment_is_missing(
-        self, db: Session, client: PageClient, scene: Scene
+        self, db: Session, client: PageClient, scene: Scene, dossier: Dossier
     ) -> None:
-        dossier = deposit(db, scene)
-        db.commit()
-        client.sign_in(scene.first.email)
+        sign_in(db, client, scene.first)
         given = form(3, 3, 3, 2) | {"comment-p2-situe": " "}
 
-        page = client.submit(f"{LIST}{dossier.id}", **given)
+        page = client.submit(at(dossier), **given)
 
         assert page.status == 422
         assert "Il y a 1 point à corriger" in page.text
@@ -141,26 +151,24 @@ class TestTrainer:
         assert page.html.count("La phrase deux le montre.") == 3
 
     def test_the_second_one_does_not_see_the_first_marks(
-        self, db: Session, client: PageClient, scene: Scene
+        self, db: Session, client: PageClient, scene: Scene, dossier: Dossier
     ) -> None:
-        dossier = deposit(db, scene)
         mark(db, scene, dossier, scene.first, 2, 2, 2, 1)
-        db.commit()
-        client.sign_in(scene.second.email)
+        sign_in(db, client, scene.second)
 
-        page = client.get(f"{LIST}{dossier.id}")
+        page = client.get(at(dossier))
 
         assert "Deuxième lecture" in page.text
         assert "La phrase deux" not in page.text
 
-    def test_two_agree_in_writing(self, db: Session, client: PageClient, scene: Scene) -> None:
-        dossier = deposit(db, scene)
+    def test_two_agree_in_writing(
+        self, db: Session, client: PageClient, scene: Scene, dossier: Dossier
+    ) -> None:
         mark(db, scene, dossier, scene.first, 2, 2, 2, 1)
         mark(db, scene, dossier, scene.second, 3, 2, 2, 2)
-        db.commit()
-        where = f"{LIST}{dossier.id}"
+        sign_in(db, client, scene.first)
+        where = at(dossier)
 
-        client.sign_in(scene.first.email)
         client.submit(f"{where}/proposal", page=where, kept="2", reason="La phrase cinq.")
         other = PageClient(client.app)
         other.sign_in(scene.second.email)
@@ -171,13 +179,11 @@ class TestTrainer:
         assert "Accord écrit : La phrase cinq." in other.get(where).text
 
     def test_a_stranger_and_a_learner_do_not_enter(
-        self, db: Session, client: PageClient, scene: Scene
+        self, db: Session, client: PageClient, scene: Scene, dossier: Dossier
     ) -> None:
-        dossier = deposit(db, scene)
-        db.commit()
-        client.sign_in(scene.stranger.email)
-        assert client.get(f"{LIST}{dossier.id}").status == 404
-        posted = client.submit(f"{LIST}{dossier.id}", page=LIST, **form(3, 3, 3, 3))
+        sign_in(db, client, scene.stranger)
+        assert client.get(at(dossier)).status == 404
+        posted = client.submit(at(dossier), page=LIST, **form(3, 3, 3, 3))
         assert posted.status == 404
 
         learner = PageClient(client.app)
