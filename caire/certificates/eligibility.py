@@ -11,7 +11,8 @@ from typing import Any, Literal
 
 from caire.assessment.blueprint import reaches
 from caire.assessment.dossier import passes
-from caire.catalogue.course import Course, DossierRule, Rule
+from caire.catalogue.course import Course
+from caire.catalogue.rules import DossierRule, Rule
 from caire.certificates.prerequisites import Prior
 from caire.learning.progress.state import (
     AttendanceRecord,

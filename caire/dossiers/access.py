@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
-from caire.catalogue.course import Course, Rubric
+from caire.catalogue.course import Course
 from caire.catalogue.queries import course_version
+from caire.catalogue.rules import Rubric
 from caire.cohorts.models import Enrolment
 from caire.cohorts.queries import EnrolmentRow, enrolment_by_id
 from caire.dossiers.errors import NoSuchDossier

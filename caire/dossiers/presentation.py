@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from caire.catalogue.course import Course, Rubric, RubricPart
+from caire.catalogue.course import Course
+from caire.catalogue.rules import Rubric, RubricPart
 from caire.web.language import localised
 
 

@@ -8,7 +8,8 @@ from uuid import UUID, uuid5
 import tincan
 
 from caire.assessment.dossier import Marks, part_points
-from caire.catalogue.course import Course, Rubric
+from caire.catalogue.course import Course
+from caire.catalogue.rules import Rubric
 from caire.cohorts.queries import EnrolmentRow
 from caire.lrs import building as b
 from caire.lrs import vocabulary as v

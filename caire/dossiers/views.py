@@ -4,8 +4,9 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from caire.catalogue.course import Course, Rubric
+from caire.catalogue.course import Course
 from caire.catalogue.queries import course_version
+from caire.catalogue.rules import Rubric
 from caire.clock import utcnow
 from caire.dossiers import errors as e
 from caire.dossiers.models import COMMENT_MAX

@@ -3,16 +3,7 @@
 from typing import TypeVar
 
 from caire.catalogue.compiling.texts import Texts
-from caire.catalogue.course import (
-    Blueprint,
-    Cell,
-    DossierRule,
-    Floor,
-    Rule,
-    RunSheet,
-    RunSheetStep,
-    ShareFloor,
-)
+from caire.catalogue.course import Blueprint, Cell, RunSheet, RunSheetStep
 from caire.catalogue.files.schemas.course import (
     Attended,
     BlueprintFile,
@@ -29,6 +20,7 @@ from caire.catalogue.files.schemas.course import (
 )
 from caire.catalogue.files.tree import Translated
 from caire.catalogue.problems import Problem, shown_path
+from caire.catalogue.rules import DossierRule, Floor, Rule, ShareFloor
 
 C = TypeVar("C")
 

@@ -1,17 +1,11 @@
 """A placement test, from its file."""
 
 from caire.catalogue.compiling.texts import Texts
-from caire.catalogue.course import (
-    Dispense,
-    Entry,
-    Floor,
-    Placement,
-    PlacementCell,
-    PlacementHead,
-)
+from caire.catalogue.course import Dispense, Entry, Placement, PlacementCell, PlacementHead
 from caire.catalogue.files.schemas.placement import DispenseFile, EntryFile, PlacementFile
 from caire.catalogue.files.tree import Translated
 from caire.catalogue.problems import Problem, shown_path
+from caire.catalogue.rules import Floor
 
 
 def compile_placement(file: Translated[PlacementFile], problems: list[Problem]) -> Placement:

@@ -1,10 +1,10 @@
 """The rubric of a dossier, in every language."""
 
 from caire.catalogue.compiling.texts import Texts
-from caire.catalogue.course import Rubric, RubricCriterion, RubricPart
 from caire.catalogue.files.schemas.rubric import RubricFile
 from caire.catalogue.files.tree import Translated
 from caire.catalogue.problems import Problem, shown_path
+from caire.catalogue.rules import Rubric, RubricCriterion, RubricPart
 
 
 def compile_rubric(file: Translated[RubricFile], problems: list[Problem]) -> Rubric:

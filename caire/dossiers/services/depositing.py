@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from caire.catalogue.course import Rubric, RubricPart
+from caire.catalogue.rules import Rubric, RubricPart
 from caire.cohorts.services import lock_enrolment
 from caire.dossiers.access import latest_dossier
 from caire.dossiers.errors import CannotAskAgain, CannotDeposit, NoSuchDossier, PartsMissing

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from caire.assessment.dossier import Marks, is_close, part_points, passes
-from caire.catalogue.course import Rubric
+from caire.catalogue.rules import Rubric
 from caire.dossiers.access import HeldDossier, dossier_for_marker
 from caire.dossiers.errors import (
     MarkingIncomplete,

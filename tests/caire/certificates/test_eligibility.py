@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from caire.catalogue.course import Course, Floor
+from caire.catalogue.course import Course
 from caire.catalogue.loading import read_content
 from caire.catalogue.registry import installed_modules
+from caire.catalogue.rules import Floor
 from caire.certificates.eligibility import Decision, evaluate
 from caire.config import ROOT
 from caire.learning.progress.state import (

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from caire.catalogue.course import Course, DossierRule, Rule, ShareFloor
+from caire.catalogue.course import Course
+from caire.catalogue.rules import DossierRule, Rule, ShareFloor
 from caire.certificates.deciding import decision_on
 from caire.certificates.eligibility import Decision, evaluate
 from caire.certificates.models import Certificate

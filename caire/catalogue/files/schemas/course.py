@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from caire.catalogue.course import About, Forbidden, ScreenType
+from caire.catalogue.course import About, ScreenType
 from caire.catalogue.files.schema import File, Part
+from caire.catalogue.rules import Forbidden
 
 Share = Annotated[float, Meta(ge=0, le=1)]
 Positive = Annotated[float, Meta(gt=0)]
