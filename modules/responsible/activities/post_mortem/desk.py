@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """`order`: gestures put so far; `links`: cause -> parent; `chosen`: the actions last replayed."""
+    """`order`: gestures put so far; `links`: cause -> parent; `chosen`: actions last replayed."""
 
     order: tuple[str, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)

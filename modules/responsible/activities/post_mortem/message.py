@@ -14,8 +14,8 @@ UNSUPPORTED = 0.5
 _TRACES = {
     "facts": r"\b(15|30)\b|\bquinze\b|\btrente\b|\bfifteen|\bthirt",
     "apology": r"excus|désol|regret|pardon|sorry|apolog",
-    "remedy": r"accept|prolong|report|repouss|rouvr|valable|\bpris|honor|maint|rembours|inscri\w* reste"
-    r"|extend|extension|reopen|honou?r|refund|still|kept|open until",
+    "remedy": r"accept|prolong|report|repouss|rouvr|valable|\bpris|maint|rembours|encore possible"
+    r"|reste possible|honou?r|exten[ds]|reopen|refund|still|kept|open until",
     "contact": r"@|\d(?:[ .\u00a0\u202f-]?\d){5,}|téléphon|appel|joindre|guichet|phone|call|desk",
     "delay": r"\bjours?\b|\bheures?\b|\bsemaines?\b|jusqu|d[’']ici|avant le|demain"
     r"|\bdays?\b|\bhours?\b|\bweeks?\b|until|before|tomorrow",

@@ -51,10 +51,11 @@ def present(run: Run, manifest: ActivityManifest, speech: Speech) -> dict[str, A
     """Each mission's material once it is open; the references of those done."""
     view = frame(manifest, speech, run)
     view["guesses"] = [(name, speech.say(f"guess_{name}", run.language)) for name in GUESSES]
+    missions = [step.id for step in manifest.steps if step.kind == "mission"]
+    undone = (name for name in missions if name not in run.done)
+    view["current"] = next(undone, None) if "prediction" in run.done else None
     if "prediction" not in run.done:
         return view
-    missions = [step.id for step in manifest.steps if step.kind == "mission"]
-    view["current"] = next((name for name in missions if name not in run.done), None)
     view["events"] = [
         {
             "when": in_language(event.when, run.language),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 from modules.responsible.activities.post_mortem.replay import asked, replay, springs
-from modules.responsible.activities.post_mortem.story import causes, cause, gestures
+from modules.responsible.activities.post_mortem.story import cause, causes, gestures
 
 #: Actions to choose, and those of them that must change the organisation.
 ACTIONS, ORGANISATIONAL = 4, 2
@@ -13,7 +13,7 @@ FEW_MISLED = 50
 
 
 def order_score(order: Sequence[str]) -> float:
-    """Kendall's tau with the right order, 0 when negative: an order drawn at random is worth nothing."""
+    """Kendall's tau with the right order, 0 when negative: chance alone is worth nothing."""
     ranks = [order.index(gesture.id) for gesture in gestures()]
     pairs = list(combinations(ranks, 2))
     right = sum(first < second for first, second in pairs)
