@@ -1,5 +1,9 @@
 """A certificate in words, for its page, its PDF and its verification."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -7,7 +11,7 @@ from caire.assessment.texts import in_language
 from caire.catalogue.course import Competency, Course
 from caire.catalogue.queries import course_version
 from caire.certificates.pdf.document import CertificateDocument
-from caire.certificates.queries import CertificateRow
+from caire.certificates.queries import CertificateRow, courses_by_rule
 from caire.config import Config
 from caire.web.language import current_language, localised, shown_long_date
 
@@ -31,13 +35,29 @@ def attested_competencies(course: Course) -> list[Competency]:
     return [c for c in course.competencies if c.id in examined]
 
 
-def prior_sentence(name: str) -> str:
+@dataclass(frozen=True, slots=True)
+class PriorRow:
+    """What is enough before this level, and where it is obtained; no address: nowhere today."""
+
+    sentence: str
+    address: str | None
+
+
+def prior_rows(db: Session, names: Sequence[str]) -> list[PriorRow]:
     """What a rule calls `certificate.n1` or `placement.entry.n2`, in words."""
+    courses = courses_by_rule(db) if names else {}
+    return [_prior_row(name, courses) for name in names]
+
+
+def _prior_row(name: str, courses: Mapping[str, Course]) -> PriorRow:
     kind, _dot, rest = name.partition(".")
     number = rest.rpartition(".")[2].removeprefix("n")
-    if kind == "certificate":
-        return _("le certificat de niveau %(n)s", n=number)
-    return _("le test d’entrée au niveau %(n)s", n=number)
+    if kind == "placement":
+        address = url_for("placement.test", test_id=rest)
+        return PriorRow(_("le test d’entrée au niveau %(n)s", n=number), address)
+    course = courses.get(f"cert.{rest}")
+    where = url_for("learning.join", course_key=course.key) if course else None
+    return PriorRow(_("le certificat de niveau %(n)s", n=number), where)
 
 
 def document_of(db: Session, row: CertificateRow, config: Config) -> CertificateDocument:

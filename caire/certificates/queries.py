@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
+from caire.catalogue.course import Course
+from caire.catalogue.queries import current_courses
 from caire.certificates.errors import NoSuchCertificate
 from caire.certificates.models import Certificate
 from caire.db import rows_of
@@ -92,3 +94,18 @@ def evidence_of(db: Session, code: str) -> tuple[str, ...]:
     if row is None:
         raise NoSuchCertificate(code)
     return (*(id for ids in row.evidence.values() for id in ids), row.statement_id)
+
+
+def courses_by_rule(db: Session) -> dict[str, Course]:
+    """Rule of a certificate (`cert.n1`) -> the course that earns it, of those on offer."""
+    return {course.rule.id: course for _, course in current_courses(db) if course.rule}
+
+
+def opened_by(db: Session, rule_id: str) -> list[Course]:
+    """The open courses that ask for the certificate of this rule."""
+    name = f"certificate.{rule_id.removeprefix('cert.')}"
+    return [
+        course
+        for _, course in current_courses(db)
+        if course.status == "open" and course.rule and name in course.rule.prerequisites
+    ]

@@ -1,6 +1,7 @@
 """Certificates: why and why not yet, the holder's pages, the public verification."""
 
 from datetime import datetime
+from functools import partial
 
 from flask import (
     Blueprint,
@@ -15,6 +16,7 @@ from flask import (
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from caire.catalogue.course import Course
 from caire.catalogue.queries import course_version
 from caire.certificates import errors as e
 from caire.certificates.codes import normalised
@@ -23,17 +25,26 @@ from caire.certificates.pdf.document import certificate_pdf, qr_svg
 from caire.certificates.presentation import (
     certified_statements,
     document_of,
-    prior_sentence,
+    prior_rows,
     verify_url,
 )
-from caire.certificates.queries import CertificateRow, certificate, certificates_of
+from caire.certificates.queries import (
+    CertificateRow,
+    certificate,
+    certificates_of,
+    opened_by,
+)
 from caire.clock import PARIS, utcnow
-from caire.learning.queries import path_of, review_plan
+from caire.learning.queries import LearningPath, path_of, review_plan
+from caire.learning.services.exam import floors_missed, share_floors_missed
 from caire.web.database import current_db
 from caire.web.errors import register_sentences
 from caire.web.guards import current_account, signed_in
+from caire.web.language import localised
 from caire.web.platform import current_config
 from caire.workshops.queries.sessions import next_seat
+
+IN_PERSON = frozenset({"attended", "participated", "identity_checked"})
 
 bp = Blueprint("certificates", __name__, template_folder="templates")
 
@@ -60,14 +71,32 @@ def why(course_key: str) -> str:
     seat = None
     if decision and "attended" in decision.missing:
         seat = next_seat(db, enrolment_id=path.enrolment.id, now=now)
+    current = next((c for c in owned if c.status == "valid"), owned[0] if owned else None)
     return render_template(
         "certificates/why.html",
         path=path,
         decision=decision,
-        prior_sentence=prior_sentence,
+        prior_rows=partial(prior_rows, db),
+        exam_missed=_exam_missed(path),
+        only_half_day_left=decision is not None and IN_PERSON.issuperset(decision.missing),
         seat=seat,
-        current=next((c for c in owned if c.status == "valid"), owned[0] if owned else None),
+        current=current,
+        onward=_onward(current),
     )
+
+
+def _exam_missed(path: LearningPath) -> tuple[str, ...]:
+    """The areas whose minimum the best attempt did not reach."""
+    best = path.state.best_exam
+    if best is None:
+        return ()
+    missed = (*floors_missed(path.course, best), *share_floors_missed(path.course, best))
+    return tuple(localised(competency.area_title) for competency, _needed in missed)
+
+
+def _onward(row: CertificateRow | None) -> list[Course]:
+    """What a valid certificate leads to."""
+    return opened_by(current_db(), row.rule_id) if row and row.status == "valid" else []
 
 
 @bp.get("/learn/certificates/")
@@ -91,6 +120,7 @@ def page(code: str) -> str:
         document=document_of(db, row, config),
         qr=qr_svg(verify_url(config, row.code)),
         proposes_review=_proposes_review(row),
+        onward=_onward(row),
     )
 
 

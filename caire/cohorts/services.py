@@ -15,6 +15,11 @@ from caire.events import announce
 from caire.lrs.services import store_own
 from caire.people.models import Person
 
+#: A person's sector is the same at every level: what she chose in one course holds in the next.
+_KNOWN_PROFILE = (
+    select(Enrolment.sector_profile).where(Enrolment.sector_profile.is_not(None)).limit(1)
+)
+
 
 def enrol(
     db: Session,
@@ -58,6 +63,7 @@ def enrol(
         cohort_id=cohort_id,
         course_key=course_key,
         course_version_id=version_id,
+        sector_profile=db.scalar(_KNOWN_PROFILE.where(Enrolment.person_id == person_id)),
         registration=str(uuid4()),
         enrolled_at=now,
         enrolled_by=enrolled_by,
@@ -108,8 +114,11 @@ def cohort_named(
 
 
 def choose_profile(db: Session, *, enrolment_id: int, profile: str) -> None:
-    """Keep the sector from which the learner wants her examples."""
-    db.execute(update(Enrolment).where(Enrolment.id == enrolment_id).values(sector_profile=profile))
+    """Keep the sector from which the learner wants her examples, in all that she follows."""
+    person = select(Enrolment.person_id).where(Enrolment.id == enrolment_id).scalar_subquery()
+    db.execute(
+        update(Enrolment).where(Enrolment.person_id == person).values(sector_profile=profile)
+    )
 
 
 def acknowledge_support(db: Session, *, enrolment_id: int, version: str, now: datetime) -> None:

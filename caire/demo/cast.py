@@ -58,3 +58,22 @@ TRAINEES = (
     Trainee("Samuel", "Cohen", "Finances", "invited"),
     Trainee("Thérèse", "Blanchard", "Finances", "invited"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """A trainee who goes on to level 2. `stage`: started, tested (started after the entry test,
+    without the certificate of level 1), passed (all but the half-day). `skill` as a trainee's.
+    """
+
+    email: str
+    stage: str
+    skill: float
+
+
+#: Bruno and Chloé hold the certificate too, and have not begun: theirs leads to level 2.
+FURTHER = (
+    Further(f"amina.haddad@{DOMAIN}", "started", 0.9),
+    Further(f"david.nguyen@{DOMAIN}", "passed", 0.95),
+    Further(f"rosa.da-silva@{DOMAIN}", "tested", 0.85),
+)

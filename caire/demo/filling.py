@@ -1,7 +1,7 @@
 """Fill an empty database: organisations, accounts, a half-day that took place, two to come."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from random import Random
 
 from sqlalchemy import select
@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from caire.clock import in_paris
 from caire.cohorts.services import acknowledge_support, cohort_named, enrol
 from caire.demo.cast import ACCOUNTS, STAFF, TRAINEES, Trainee
-from caire.demo.half_days import hold_half_day, plan_half_day
+from caire.demo.further import go_further
+from caire.demo.half_days import hold_half_day, plan_half_day, weekday
 from caire.demo.journeys import Learner, learn, take_exam
 from caire.demo.placements import take_placement
 from caire.organisations.models import Organisation
@@ -60,7 +61,7 @@ def fill_demo(db: Session, *, password: str, xapi_root: str, now: datetime) -> N
     chance = Random(CHANCE)
     day = in_paris(now).date()
     past = plan_half_day(
-        db, stage, day=_weekday(day - timedelta(days=14)), start=time(13, 30), seen_days=30
+        db, stage, day=weekday(day - timedelta(days=14)), start=time(13, 30), seen_days=30
     )
     attendees = []
     for number, trainee in enumerate(TRAINEES):
@@ -82,6 +83,7 @@ def fill_demo(db: Session, *, password: str, xapi_root: str, now: datetime) -> N
     _plan_ahead(db, stage)
     learner = _learner(stage, stage.learner_id, 0.9, chance, days_ago=3)
     learn(db, learner, screens=SCREENS_OF_LEARNER)
+    go_further(db, stage, chance)
 
 
 def _set_stage(db: Session, password_hash: str, xapi_root: str, now: datetime) -> Stage:
@@ -240,11 +242,9 @@ def _plan_ahead(db: Session, stage: Stage) -> None:
     """Two half-days to come; some have a seat in the first."""
     day = in_paris(stage.now).date()
     first = plan_half_day(
-        db, stage, day=_weekday(day + timedelta(days=10)), start=time(9), seen_days=0
+        db, stage, day=weekday(day + timedelta(days=10)), start=time(9), seen_days=0
     )
-    plan_half_day(
-        db, stage, day=_weekday(day + timedelta(days=24)), start=time(13, 30), seen_days=0
-    )
+    plan_half_day(db, stage, day=weekday(day + timedelta(days=24)), start=time(13, 30), seen_days=0)
     emails = [t.email for t in TRAINEES if t.stage in {"booked", "passed"}]
     for person in db.scalars(select(Person).where(Person.email.in_(emails))):
         book_seat(
@@ -254,8 +254,3 @@ def _plan_ahead(db: Session, stage: Stage) -> None:
             xapi_root=stage.xapi_root,
             now=stage.now - timedelta(days=1),
         )
-
-
-def _weekday(day: date) -> date:
-    """The day, or the Monday after it."""
-    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)

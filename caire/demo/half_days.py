@@ -37,13 +37,19 @@ class Setting(Protocol):
 
 
 def plan_half_day(
-    db: Session, setting: Setting, *, day: date, start: time, seen_days: int
+    db: Session,
+    setting: Setting,
+    *,
+    day: date,
+    start: time,
+    seen_days: int,
+    course_key: str = COURSE,
 ) -> Workshop:
     """Planned `seen_days` before now, so that a past half-day was planned in time."""
     return plan_workshop(
         db,
         actor=setting.trainer,
-        course_key=COURSE,
+        course_key=course_key,
         plan=Plan(
             room_id=setting.room_id,
             trainer_id=setting.trainer.id,
@@ -55,6 +61,11 @@ def plan_half_day(
         ),
         now=setting.now - timedelta(days=seen_days),
     )
+
+
+def weekday(day: date) -> date:
+    """The day, or the Monday after it."""
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
 
 
 def hold_half_day(

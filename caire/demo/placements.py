@@ -11,8 +11,11 @@ from caire.placement.services import answer, begin
 MINUTES_A_QUESTION = 0.8
 
 
-def take_placement(db: Session, learner: Learner, *, test_id: str, known: str) -> None:
-    """To its end; `known` holds the letters of the cells where every answer is right."""
+def take_placement(db: Session, learner: Learner, *, test_id: str, known: str = "") -> None:
+    """To its end; `known` holds the letters of the cells where every answer is right.
+
+    An entry test has no cells: all its answers are right.
+    """
     sitting = begin(
         db,
         person_id=learner.person_id,
@@ -21,7 +24,7 @@ def take_placement(db: Session, learner: Learner, *, test_id: str, known: str) -
         now=learner.later(1),
     )
     while (item := sitting.item) is not None and (step := sitting.step) is not None:
-        right = step.cell in known
+        right = not step.cell or step.cell in known
         sitting = answer(
             db,
             person_id=learner.person_id,

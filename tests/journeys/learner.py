@@ -1,4 +1,4 @@
-"""Playing level 1 through its pages, with any hands."""
+"""Playing a level through its pages, with any hands."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -22,8 +22,10 @@ from tests.support.hands import Hands
 COURSE_URL = "/learn/aware/"
 
 
-def take_in_the_middle(db: Session, course: Course, person_id: int, xapi_root: str) -> datetime:
-    """Every sequence but the first two and the last, without pages; returns when it is done.
+def take_in_the_middle(
+    db: Session, course: Course, person_id: int, xapi_root: str, *, first: int = 2
+) -> datetime:
+    """Every sequence but the `first` ones and the last, without pages; returns when it is done.
 
     `tests/modules` uses their activities by each hand, and without JavaScript, one by one.
     """
@@ -36,7 +38,7 @@ def take_in_the_middle(db: Session, course: Course, person_id: int, xapi_root: s
         xapi_root=xapi_root,
         secret="a secret of tests",
     )
-    learn(db, learner, screens=sum(len(each.screens) for each in course.sequences[2:-1]))
+    learn(db, learner, screens=sum(len(each.screens) for each in course.sequences[first:-1]))
     db.commit()
     return learner.clock
 
@@ -86,7 +88,7 @@ class PageLearner:
                 case _:
                     self.hands.write(fields, chosen[0])
 
-    # Level 1.
+    # A level.
 
     def learn(self, *sequences: str) -> None:
         """Pass the screens from the one that is open on, of these sequences or of all."""
@@ -104,7 +106,7 @@ class PageLearner:
 
     @property
     def here(self) -> str:
-        return urlsplit(self.page.url).path.removeprefix(COURSE_URL)
+        return urlsplit(self.page.url).path.removeprefix(f"/learn/{self.course.key}/")
 
     def pass_screen(self, screen: Screen) -> None:
         match screen.type:

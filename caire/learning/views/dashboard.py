@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from caire.catalogue.course import Course
+from caire.catalogue.course import Course, Screen
 from caire.catalogue.queries import current_course, current_courses
 from caire.clock import utcnow
 from caire.cohorts.services import acknowledge_support, enrol
@@ -37,12 +37,19 @@ def home() -> str:
     followed = {path.course.key for path in paths}
     others = [course for _, course in current_courses(db) if course.key not in followed]
     cards = [(path, next_screen(path.course, path.state), _share(path)) for path in paths]
+    cards.sort(key=lambda card: _has_nothing_left(*card[:2]))
     return render_template(
         "learning/home.html",
         cards=cards,
         others=others,
         has_map=current_config().learning.mastery_map,
     )
+
+
+def _has_nothing_left(path: LearningPath, screen: Screen | None) -> bool:
+    """Such a course comes after those that go on."""
+    passed = path.state.passed_exam is not None
+    return screen is None and passed and bool(path.state.attendances)
 
 
 def _share(path: LearningPath) -> int:

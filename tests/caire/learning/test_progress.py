@@ -1,11 +1,13 @@
 """Progress is a sum of traces: it can be thrown away and computed again."""
 
 from datetime import datetime
+from functools import partial
 
 import pytest
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from caire.cohorts.services import enrol
 from caire.demo.journeys import Learner, learn, take_exam
 from caire.learning.errors import NoSuchScreen, WrongScreen
 from caire.learning.models import Progress
@@ -93,6 +95,19 @@ class TestChooseSector:
         path = learner.path(db)
         assert path.enrolment.sector_profile == "commerce"
         assert "n1.s0.e4" in path.state.screens
+
+    @pytest.mark.parametrize("enrolled_first", [True, False])
+    def test_holds_at_every_level(self, db: Session, enrolled_first: bool) -> None:
+        learner = newcomer(db)
+        if not enrolled_first:
+            self.choose(db, learner, "soin")
+        follow = partial(enrol, db, person_id=learner.person_id, xapi_root=XAPI_ROOT)
+        later = follow(course_key="informed", now=learner.clock)
+        if enrolled_first:
+            self.choose(db, learner, "soin")
+            db.refresh(later)
+
+        assert later.sector_profile == "soin"
 
     def test_refuses_a_sector_that_is_not_offered(self, db: Session) -> None:
         learner = newcomer(db)

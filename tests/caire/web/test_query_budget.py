@@ -14,24 +14,20 @@ from sqlalchemy.orm import Session
 
 from caire.catalogue.queries import current_course
 from caire.certificates.models import Certificate
-from caire.clock import utcnow
-from caire.demo import fill_demo
 from caire.people.queries import person_by_email
 from caire.workshops.models import Workshop
 from tests.conftest import ENGINES
-from tests.factories import COURSE, XAPI_ROOT, load_courses
-from tests.support.client import PASSWORD, PageClient
+from tests.factories import COURSE
+from tests.support.client import PageClient
 from tests.support.databases import FilledDatabases
+from tests.support.demonstration import demonstration
 
 MOST = 6
 LEARNER, FINISHED, CERTIFIED = "learner", "louise.fontaine", "amina.haddad"
+#: In level 2, which has more to look through: all but its half-day is done; without level 1.
+AWAITED, TESTED = "david.nguyen", "rosa.da-silva"
+LATER = "/learn/informed/"
 TRANSACTION = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")
-
-
-def demonstration(db: Session) -> None:
-    """A filling: what `make run` shows."""
-    load_courses(db, now=utcnow())
-    fill_demo(db, password=PASSWORD, xapi_root=XAPI_ROOT, now=utcnow())
 
 
 @pytest.fixture(params=ENGINES)
@@ -82,11 +78,13 @@ def addresses(db: Session) -> dict[str, list[str]]:
             f"/verify/{code}",
             "/learn/review/",
         ],
+        AWAITED: ["/learn/", LATER, f"{LATER}exam/1", f"{LATER}why", "/learn/review/"],
+        TESTED: [f"{LATER}why"],
     }
 
 
 class TestQueriesOfAPage:
-    @pytest.mark.parametrize("person", [LEARNER, FINISHED, CERTIFIED])
+    @pytest.mark.parametrize("person", [LEARNER, FINISHED, CERTIFIED, AWAITED, TESTED])
     def test_are_at_most_six_all_along_the_learners_journey(
         self, person: str, app: Flask, client: PageClient, db: Session
     ) -> None:
