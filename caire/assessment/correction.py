@@ -92,7 +92,7 @@ def solution(item: Item, language: str) -> Solution:
         case Numeric():
             number = decimal_text(item.value)
             shown = number.replace(".", ",") if language == "fr" else number
-            return Solution((Answer("value", shown),), unit=item.unit)
+            return Solution((Answer("value", shown),), unit=item.unit_for(language))
         case Scenario():
             return Solution(_best_way(item, language))
 

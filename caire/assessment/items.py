@@ -158,6 +158,8 @@ class NumericFeedback(Struct, frozen=True):
 
 
 class Numeric(Struct, frozen=True, tag_field="type", tag="numeric"):
+    """`unit` is French; `unit_in` has it in the languages where another word says it."""
+
     head: ItemHead
     unit: str
     value: float
@@ -165,6 +167,10 @@ class Numeric(Struct, frozen=True, tag_field="type", tag="numeric"):
     wide_min: float | None
     wide_max: float | None
     feedbacks: tuple[NumericFeedback, ...]
+    unit_in: dict[str, str] = {}
+
+    def unit_for(self, language: str) -> str:
+        return self.unit_in.get(language, self.unit)
 
 
 class ScenarioChoice(Struct, frozen=True):

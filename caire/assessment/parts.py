@@ -92,12 +92,13 @@ def parts_of(item: Item, language: str) -> tuple[Part, ...]:
 
 
 def _numbers(item: Numeric, language: str) -> tuple[Part, ...]:
-    key = f"{decimal_text(item.value)} ± {decimal_text(item.tolerance)} {item.unit}".strip()
+    unit = item.unit_for(language)
+    key = f"{decimal_text(item.value)} ± {decimal_text(item.tolerance)} {unit}".strip()
     parts = []
     for told in item.feedbacks:
         place = key if told.when == "right" else ""
         if told.near is not None:
-            place = f"≈ {decimal_text(told.near)} {item.unit}".strip()
+            place = f"≈ {decimal_text(told.near)} {unit}".strip()
         text = in_language(told.feedback, language)
         parts.append(Part(told.when, "", told.when == "right", text, told.diagnosis, place))
     return tuple(parts)

@@ -86,7 +86,7 @@ def present(item: Item, *, seed: str | None, language: str) -> ItemView:
         rows=rows,
         columns=columns,
         passages=_shown(item.passages, language) if isinstance(item, Spot) else (),
-        unit=item.unit if isinstance(item, Numeric) else "",
+        unit=item.unit_for(language) if isinstance(item, Numeric) else "",
         nodes=_nodes(item, seed, language) if isinstance(item, Scenario) else (),
         start=item.start if isinstance(item, Scenario) else "",
     )

@@ -41,6 +41,10 @@ class ItemTexts:
         self._texts = texts
         self._prefix = item_id
 
+    def given(self, key: str) -> dict[str, str]:
+        """A text that need not be translated, in the languages where it is."""
+        return self._texts.given(f"{self._prefix}.{key}")
+
     def __call__(self, key: str, french: str) -> LocalText:
         return self._texts.local(f"{self._prefix}.{key}", french)
 
@@ -208,6 +212,7 @@ def _numeric(file: files.NumericFile, head: ItemHead, local: ItemTexts) -> Numer
         wide.min if wide else None,
         wide.max if wide else None,
         feedbacks,
+        local.given("unit"),
     )
 
 

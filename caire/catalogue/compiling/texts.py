@@ -29,6 +29,12 @@ class Texts:
     def optional(self, key: str, french: str | None) -> LocalText | None:
         return None if french is None else self.local(key, french)
 
+    def given(self, key: str) -> dict[str, str]:
+        """The translations of a text that often needs none, by language."""
+        self.allow(key)
+        english = self._strings.get(key)
+        return {"en": typeset(english.strip(), "en")} if english else {}
+
     def allow(self, key: str) -> None:
         """A text that a translation may hold and need not."""
         self._allowed.add(key)

@@ -150,6 +150,17 @@ class TestSolve:
     def test_numbers_are_written_as_the_language_does(self) -> None:
         assert solution(NUMERIC, "en").answers[0].text == "14.4"
 
+    @pytest.mark.parametrize(("language", "unit"), [("fr", "personnes"), ("en", "people")])
+    def test_a_unit_is_said_in_the_language_that_has_a_word_for_it(
+        self, language: str, unit: str
+    ) -> None:
+        item = msgspec.structs.replace(NUMERIC, unit="personnes", unit_in={"en": "people"})
+        assert shown(item, language=language).unit == unit
+        assert solution(item, language).unit == unit
+
+    def test_a_unit_that_is_the_same_everywhere_is_written_once(self) -> None:
+        assert shown(NUMERIC, language="en").unit == "kWh"
+
     def test_a_verdict_comes_with_its_reason(self) -> None:
         found = solution(TRUE_FALSE, "fr")
         assert (found.verdict, [a.id for a in found.answers]) == ("false", ["a"])

@@ -2,6 +2,7 @@
 
 import pytest
 
+from caire.assessment.items import Numeric
 from tests.caire.catalogue.test_quality import EXPECTED_OF_SO_SMALL_A_BANK
 from tests.support.content import BANK, ContentFolder
 
@@ -112,6 +113,21 @@ nodes:
         content.edit(BANK, old, new)
         messages = [p.message for p in content.check().errors]
         assert told in "\n".join(messages)
+
+    def test_a_unit_is_translated_where_it_is_another_word(self, content: ContentFolder) -> None:
+        body = """
+unit: personnes
+key: {value: 14, tolerance: 0}
+feedbacks: [{if: right, feedback: "Oui."}, {if: other, feedback: "Reprenez."}]"""
+        content.add(BANK, item_of("numeric", body))
+        untold = content.problems("Q35")
+        content.add("i18n/en/aware/bank/c1.yaml", '  "itm.n1.c1.0050.unit": "people"\n')
+
+        item = content.course().items["itm.n1.c1.0050"]
+
+        assert isinstance(item, Numeric)
+        assert (item.unit, item.unit_in) == ("personnes", {"en": "people"})
+        assert content.problems("Q35") == untold
 
     def test_a_scenario_that_turns_in_a_circle(self, content: ContentFolder) -> None:
         body = """
