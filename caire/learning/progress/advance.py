@@ -11,6 +11,7 @@ from typing import Any
 
 from caire.assessment.blueprint import competency_shares
 from caire.catalogue.course import Course, Screen
+from caire.learning.progress.calibrating import count_confidence
 from caire.learning.progress.knowing import observe_activity, observe_answer
 from caire.learning.progress.remembering import is_critical, review_card
 from caire.learning.progress.state import (
@@ -82,6 +83,7 @@ def _answered(
     counts = known is None or _long_after(known.counted_at, at)
     if known is None:
         state.items[name] = ItemState(1, score, data["id"], at)
+        count_confidence(state, ext.get("confidence"), right=bool(data["result"]["success"]))
     else:
         known.tries += 1
         known.counted_at = at if counts else known.counted_at

@@ -25,6 +25,13 @@ class ItemState(Struct):
     counted_at: str
 
 
+class ConfidenceCount(Struct):
+    """First answers given with one degree of confidence, and those of them that were right."""
+
+    answered: int
+    right: int
+
+
 class MasteryState(Struct):
     """Bayesian knowledge tracing: probability `level` after each answer of `seen`, in order.
 
@@ -111,7 +118,10 @@ class DossierRecord(Struct):
 
 
 class LearningState(Struct):
-    """`waived`: the screens that a placement test spares, whether or not they were done since."""
+    """`waived`: the screens that a placement test spares, whether or not they were done since.
+
+    `confidences`: by the degree that was said, "1" (guess) to "3" (sure).
+    """
 
     screens: dict[str, ScreenDone] = field(default_factory=dict)
     answered: dict[str, list[str]] = field(default_factory=dict)
@@ -127,6 +137,7 @@ class LearningState(Struct):
     dossiers: list[DossierRecord] = field(default_factory=list)
 
     waived: dict[str, ScreenDone] = field(default_factory=dict)
+    confidences: dict[str, ConfidenceCount] = field(default_factory=dict)
 
     def settled(self, screen_id: str) -> ScreenDone | None:
         """What shows that nothing is left to do on this screen: done, else waived."""

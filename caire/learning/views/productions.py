@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from caire.catalogue.course import Screen
 from caire.clock import utcnow
 from caire.learning.errors import WritingTooLong
+from caire.learning.progress.calibrating import calibration
 from caire.learning.queries import LearningPath, saved_writing
 from caire.learning.services.writing import (
     erase_writing,
@@ -48,6 +49,7 @@ def _page(
         kept=kept,
         refused=refused,
         waiting=waits_for_exam(path, shown),
+        calibration=calibration(path.state) if shown.about == "exam" else (),
         **frame(path, shown),
     )
 

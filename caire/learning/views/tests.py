@@ -11,6 +11,7 @@ from caire.assessment.responses import form_of
 from caire.catalogue.course import Screen
 from caire.clock import utcnow
 from caire.learning.errors import UnreadableAnswer
+from caire.learning.progress.calibrating import calibration
 from caire.learning.queries import LearningPath, SavedAnswer, saved_answers, sittings
 from caire.learning.services.sittings import (
     diagnostic,
@@ -148,6 +149,7 @@ def _report(path: LearningPath, shown: Screen, sitting_id: int) -> str:
     return render_template(
         "learning/test_report.html",
         results=[printed_correction(path, i, answers.get(i)) for i in shown.items],
+        calibration=calibration(path.state),
         **frame(path, shown),
     )
 
