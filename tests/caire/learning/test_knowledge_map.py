@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace as changed
 from sqlalchemy.orm import Session
 
 from caire.app import create_app
@@ -181,6 +182,14 @@ class TestHideMap:
         assert db.get(MapChoice, learner.person_id) is None
 
 
+def rehearsing(path: LearningPath, items: tuple[str, ...]) -> LearningPath:
+    """Her course, with these questions on its last screen."""
+    *before, last = path.course.sequences
+    screens = (*last.screens[:-1], changed(last.screens[-1], items=items))
+    sequences = (*before, changed(last, screens=screens))
+    return replace(path, course=changed(path.course, sequences=sequences))
+
+
 class TestRecall:
     def test_asks_what_is_least_known_where_the_map_is_on(self, db: Session) -> None:
         path = path_with(db, lea(db), level=0.1)
@@ -198,6 +207,16 @@ class TestRecall:
 
         other = recall_choice(path_with(db, learner, level=1.0), screen, by_mastery=False)
         assert chosen == other
+
+    def test_leaves_to_a_rehearsal_what_it_will_ask(self, db: Session) -> None:
+        path = lea(db).path(db)
+        screen = next(s for s in path.course.screens() if s.recall_count)
+        asked = recall_choice(path, screen, by_mastery=False)
+
+        rehearsed = recall_choice(rehearsing(path, asked), screen, by_mastery=False)
+
+        assert rehearsed
+        assert not set(rehearsed) & set(asked)
 
 
 class TestPage:
