@@ -24,6 +24,7 @@ from caire.messaging.models import Mail
 from caire.organisations.models import Membership, Organisation
 from caire.people.models import Person
 from tests.factories import COURSE, NOW, XAPI_ROOT, make_organisation, make_person
+from tests.support.announced import announce_only
 from tests.support.together import together
 
 
@@ -212,6 +213,8 @@ class TestApply:
         assert person.given_name == "Léa"
 
     def test_refuses_a_course_that_is_announced_only(self, db: Session) -> None:
+        announce_only(db, "informed")
+
         with pytest.raises(CourseNotOpen):
             apply_table(
                 db,

@@ -11,6 +11,7 @@ from caire.cohorts.models import Enrolment, StaffImport
 from caire.organisations.models import Organisation
 from caire.people.account import Account
 from tests.factories import make_organisation, make_person
+from tests.support.announced import announce_only
 from tests.support.client import Page, PageClient, find_token
 
 LIST = "email;prénom;nom\nnew@example.org;Zoé;Lefèvre\nnobody;Zoé;Lefèvre\n"
@@ -120,6 +121,7 @@ class TestEnrolPages:
     def test_a_course_that_is_not_open_cannot_be_chosen(
         self, db: Session, client: PageClient
     ) -> None:
+        announce_only(db, "informed")
         organisation, manager = managed(db)
         client.sign_in(manager.email)
 

@@ -12,6 +12,7 @@ from caire.lrs.queries import statements_of_registration
 from caire.people.account import Account
 from caire.people.queries import known_account
 from tests.factories import make_person
+from tests.support.announced import announce_only
 from tests.support.client import PASSWORD, Page, PageClient, find_token
 from tests.support.played import LEA, lea, newcomer
 
@@ -78,6 +79,7 @@ class TestJoin:
         assert len(found) == 1
 
     def test_a_course_announced_only_says_so(self, db: Session, client: PageClient) -> None:
+        announce_only(db, "informed")
         signed_in(db, client, newcomer(db))
         token = find_token(client.get(f"{COURSE}/n1.s0.e1").html)
 

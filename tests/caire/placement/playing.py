@@ -2,12 +2,8 @@
 
 from random import Random
 
-import msgspec
 from sqlalchemy.orm import Session
 
-from caire.catalogue.models import CourseVersion
-from caire.catalogue.queries import current_course
-from caire.catalogue.services import encode
 from caire.demo.answers import right_form, wrong_form
 from caire.demo.journeys import Learner
 from caire.lrs.queries import statements_of_registration
@@ -55,24 +51,3 @@ def traces(db: Session, sitting: Sitting, verb: str) -> list[StatementRecord]:
     """Those of the sitting that have this verb, in order."""
     records = statements_of_registration(db, sitting.registration)
     return [record for record in records if record.verb == verb]
-
-
-def announce_only(db: Session, key: str) -> None:
-    """The level as it was before it opened: its entry test is for later."""
-    row = db.query(CourseVersion).filter_by(course_key=key, is_current=True).one()
-    _, course = current_course(db, key)
-    row.is_current = False
-    db.flush()
-    announced = msgspec.structs.replace(course, status="announced", version="announced")
-    db.add(
-        CourseVersion(
-            course_key=key,
-            level=row.level,
-            version="announced",
-            digest="0" * 64,
-            document=encode(announced),
-            loaded_at=row.loaded_at,
-            is_current=True,
-        )
-    )
-    db.flush()

@@ -12,8 +12,9 @@ from caire.people.queries import known_account
 from caire.people.services.privacy import erase_person
 from caire.placement.models import PlacementAnswer, PlacementSitting
 from caire.placement.personal_data import placements_of
-from tests.caire.placement.playing import DISPENSE, announce_only, give
+from tests.caire.placement.playing import DISPENSE, give
 from tests.factories import NOW
+from tests.support.announced import announce_only
 from tests.support.client import Page, PageClient
 from tests.support.clock import set_clock
 from tests.support.played import newcomer

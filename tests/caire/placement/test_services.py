@@ -21,8 +21,9 @@ from caire.placement import services
 from caire.placement.errors import NoSuchTest, NotFollowing, TooSoonAgain
 from caire.placement.queries import Sitting, latest_sitting
 from caire.placement.services import refuse_waiver, stop, take_waiver_back
-from tests.caire.placement.playing import DISPENSE, ENTRY, announce_only, begin, give, traces
+from tests.caire.placement.playing import DISPENSE, ENTRY, begin, give, traces
 from tests.factories import XAPI_ROOT, make_person
+from tests.support.announced import announce_only
 from tests.support.played import PLAYED, newcomer
 
 
