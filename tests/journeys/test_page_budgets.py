@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy.orm import Session
 
 from caire.catalogue.course import Course
+from caire.catalogue.queries import current_course
 from caire.certificates.queries import certificates_of
 from caire.clock import utcnow
 from caire.cohorts.services import enrol
@@ -23,7 +24,14 @@ from caire.learning.services.exam import begin_attempt
 from caire.people.account import Account
 from caire.people.queries import known_account
 from caire.workshops.services.booking import book_seat
-from tests.factories import COURSE, XAPI_ROOT, make_organisation, make_person, make_room
+from tests.factories import (
+    COURSE,
+    XAPI_ROOT,
+    make_learner,
+    make_organisation,
+    make_person,
+    make_room,
+)
 from tests.journeys.learner import PageLearner
 from tests.support.databases import FilledDatabases
 from tests.support.half_day import earn
@@ -182,6 +190,24 @@ def test_pages_of_somebody_under_way(
         f"{COURSE_URL}n1.s1.e2?item={question}&try=1",
         f"/learn/workshops/{booked}", f"/learn/workshops/{booked}/sign",
     )  # fmt: skip
+
+    assert watch.faults == []
+
+
+def test_heaviest_pages_of_level_2(
+    db: Session, live_app: Flask, watch: Watch, course: Course
+) -> None:
+    later = current_course(db, "informed")[1]
+    person = make_person(db, now=PLAYED)
+    learner = make_learner(db, person, course_key=later.key, now=PLAYED)
+    benches = [screen.id for screen in later.screens() if screen.type == "activity"]
+    for screen_id in benches:
+        open_bench(db, learner, screen_id)
+    db.commit()
+
+    signed_in(watch, course, person.email).weigh(
+        f"/learn/{later.key}/", *[f"/learn/{later.key}/{screen_id}" for screen_id in benches]
+    )
 
     assert watch.faults == []
 

@@ -1,0 +1,82 @@
+"""The demonstration shows level 2: who is in its midst, at its end, and at its door."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from caire.certificates.deciding import decision_on
+from caire.certificates.queries import certificates_of
+from caire.clock import utcnow
+from caire.demo.cast import DOMAIN
+from caire.learning.progress.summary import next_screen, sequence_progress
+from caire.learning.queries import LearningPath, path_of
+from caire.people.queries import person_by_email
+from tests.conftest import ENGINES
+from tests.support.client import PageClient
+from tests.support.databases import FilledDatabases
+from tests.support.demonstration import demonstration
+
+INFORMED = "informed"
+HALF_DAY = ("attended", "participated", "identity_checked")
+
+
+@pytest.fixture(params=ENGINES)
+def database_url(
+    request: pytest.FixtureRequest, filled_databases: FilledDatabases, tmp_path: Path
+) -> Iterator[str]:
+    yield from filled_databases.copy(request.param, demonstration, tmp_path)
+
+
+def path_in_level_two(db: Session, name: str) -> LearningPath:
+    person = person_by_email(db, f"{name}@{DOMAIN}")
+    assert person is not None
+    path = path_of(db, person_id=person.id, course_key=INFORMED)
+    assert path is not None
+    return path
+
+
+def missing(db: Session, path: LearningPath) -> tuple[str, ...]:
+    decision = decision_on(db, path, now=utcnow())
+    assert decision is not None
+    return decision.missing
+
+
+class TestLevelTwo:
+    def test_has_somebody_in_its_midst(self, db: Session, app: Flask) -> None:
+        path = path_in_level_two(db, "amina.haddad")
+
+        statuses = [sequence_progress(s, path.state).status for s in path.course.sequences]
+
+        assert statuses[:3] == ["done"] * 3
+        assert statuses[-3:] == ["to_do"] * 3
+        assert next_screen(path.course, path.state) is not None
+
+    def test_has_somebody_who_needs_its_half_day_alone_and_has_no_certificate_before(
+        self, db: Session, app: Flask
+    ) -> None:
+        path = path_in_level_two(db, "david.nguyen")
+
+        assert missing(db, path) == HALF_DAY
+        owned = certificates_of(db, path.enrolment.person_id)
+        assert [certificate.course_key for certificate in owned] == ["aware"]
+
+    def test_has_somebody_whom_the_entry_test_let_in(self, db: Session, app: Flask) -> None:
+        path = path_in_level_two(db, "rosa.da-silva")
+
+        assert "prerequisite" not in missing(db, path)
+        assert certificates_of(db, path.enrolment.person_id) == []
+
+    def test_is_one_step_from_the_certificate_of_level_1(
+        self, db: Session, client: PageClient
+    ) -> None:
+        client.sign_in(f"chloe.marchand@{DOMAIN}")
+        page = client.get("/learn/aware/why")
+        assert "Aller au niveau 2" in page.text
+
+        client.submit(f"/learn/{INFORMED}/join")
+
+        path = path_in_level_two(db, "chloe.marchand")
+        assert "prerequisite" not in missing(db, path)
