@@ -14,6 +14,8 @@ from caire.messaging.services import MAIL_WAITING, forget_old_mails
 
 DELIVER = "deliver_mail"
 FORGET = "forget_old_mails"
+#: Where a session finds what wakes the delivery.
+_WAKE = "caire.wake_delivery"
 
 
 def wire_jobs(app: Flask, jobs: Jobs, config: Config, sessions: sessionmaker[Session]) -> None:
@@ -24,10 +26,13 @@ def wire_jobs(app: Flask, jobs: Jobs, config: Config, sessions: sessionmaker[Ses
         with sessions() as db, transaction(db):
             forget_old_mails(db, now=utcnow())
 
-    def wake_delivery(db: Session) -> None:
-        if not db.in_nested_transaction() and db.info.pop(MAIL_WAITING, False):
-            jobs.wake(DELIVER)
-
     jobs.add(DELIVER, lambda: deliver_due(sessions, config, render, utcnow), Schedule())
     jobs.add(FORGET, forget, Schedule(minute="17", hour="3"))
-    event.listen(sessions, "after_commit", wake_delivery)
+    sessions.configure(info={_WAKE: lambda: jobs.wake(DELIVER)})
+
+
+@event.listens_for(Session, "after_commit")
+def _wake_delivery(db: Session) -> None:
+    """For all applications: a listener of one alone would keep it in memory for ever."""
+    if _WAKE in db.info and not db.in_nested_transaction() and db.info.pop(MAIL_WAITING, False):
+        db.info[_WAKE]()
