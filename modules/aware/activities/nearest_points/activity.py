@@ -168,7 +168,6 @@ class NearestPoints(StepActivity):
             self.speech.say(
                 "vote",
                 run.language,
-                rank=n.rank + 1,
                 label=in_language(scenario.classes[n.point.label], run.language),
             )
             for n in neighbours(scenario.starter, point.x, point.y, 3)
