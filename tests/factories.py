@@ -1,13 +1,15 @@
 """People, places and courses for tests, made by the services that the product uses."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from itertools import count
 from random import Random
 
 from sqlalchemy.orm import Session
 
+from caire.catalogue.compiling.course import Compiled
 from caire.catalogue.registry import installed_modules
-from caire.catalogue.services import load_content
+from caire.catalogue.services import loadable, store_courses
 from caire.cohorts.services import acknowledge_support, enrol
 from caire.config import ROOT
 from caire.demo.journeys import Learner
@@ -79,8 +81,14 @@ def make_room(db: Session, organisation: Organisation, *, capacity: int = 20) ->
 
 
 def load_courses(db: Session, *, now: datetime = NOW) -> None:
-    """The real courses of `content/`, as `caire init` loads them."""
-    load_content(db, root=ROOT / "content", modules=installed_modules(), now=now)
+    """The real courses of `content/`, as `caire init` loads them; read once a run."""
+    store_courses(db, _real_courses(), now=now)
+
+
+@cache
+def _real_courses() -> tuple[Compiled, ...]:
+    found = loadable(ROOT / "content", installed_modules())
+    return tuple(course.compiled for course in found)
 
 
 def make_learner(

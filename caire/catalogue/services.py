@@ -1,8 +1,8 @@
 """Load the courses, or say what keeps them from being loaded."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from caire.catalogue.checks.integrity import integrity
 from caire.catalogue.checks.quality import quality
+from caire.catalogue.compiling.course import Compiled
 from caire.catalogue.counting import Counts, DraftCounts, count_course, count_drafts
 from caire.catalogue.course import Course
 from caire.catalogue.errors import ContentRefused
@@ -103,11 +104,15 @@ def load_content(
     Raises:
         ContentRefused: the content has errors; nothing was written.
     """
-    courses = loadable(root, modules)
+    return store_courses(db, [found.compiled for found in loadable(root, modules)], now=now)
+
+
+def store_courses(db: Session, courses: Sequence[Compiled], *, now: datetime) -> LoadReport:
+    """Make these the current courses, and no others; what `loadable` gives can be stored often."""
     known = versions_by_digest(db)
     db.execute(update(CourseVersion).where(CourseVersion.is_current).values(is_current=False))
-    loaded = tuple(_store(db, course, known, now) for course in courses)
-    media = [m for course in courses for m in course.compiled.media.values()]
+    loaded = tuple(_store(db, found.course, known, now) for found in courses)
+    media = [m for found in courses for m in found.media.values()]
     return LoadReport(loaded, _store_media(db, media))
 
 
@@ -121,15 +126,13 @@ def store_rehearsal(db: Session, courses: Iterable[CompiledCourse], *, now: date
         course = msgspec.structs.replace(found.compiled.course, status="open")
         is_of_course = CourseVersion.course_key == course.key
         db.execute(update(CourseVersion).where(is_of_course).values(is_current=False))
-        opened = replace(found, compiled=replace(found.compiled, course=course))
-        _store(db, opened, known, now)
+        _store(db, course, known, now)
         _store_media(db, found.compiled.media.values())
 
 
 def _store(
-    db: Session, found: CompiledCourse, known: Mapping[tuple[str, str], int], now: datetime
+    db: Session, course: Course, known: Mapping[tuple[str, str], int], now: datetime
 ) -> LoadedCourse:
-    course = found.compiled.course
     document, digest = encode(course), digest_of(course)
     version_id = known.get((course.key, digest))
     if version_id is not None:
