@@ -9,6 +9,7 @@ from caire.administration import views as administration_views
 from caire.analysis import views as analysis_views
 from caire.api import log as api_log
 from caire.api import views as api_views
+from caire.attempts import views as attempts_views
 from caire.catalogue import views as catalogue_views
 from caire.catalogue.registry import installed_modules
 from caire.certificates import views as certificates_views
@@ -51,6 +52,7 @@ BLUEPRINTS = (
     learning_views.stop_bp,
     placement_views.bp,
     dossiers_views.bp,
+    attempts_views.bp,
     workshops_views.bp,
     certificates_views.bp,
     cmi5_views.bp,

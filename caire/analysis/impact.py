@@ -21,9 +21,9 @@ from caire.catalogue.services import digest_of
 from caire.certificates.models import Certificate
 from caire.cohorts.models import Enrolment
 from caire.cohorts.queries import enrolment_by_id
+from caire.learning.floors import forbids_critical
 from caire.learning.models import Progress, Sitting
 from caire.learning.queries import path_of_enrolment, saved_answers
-from caire.learning.services.exam import forbids_critical
 from caire.learning.services.sittings import EXAM, OPEN_FOR, scored_answers
 
 #: How long a learner may finish with the version that she began (F.1).

@@ -35,8 +35,8 @@ from caire.certificates.queries import (
     opened_by,
 )
 from caire.clock import PARIS, utcnow
+from caire.learning.floors import floors_missed, share_floors_missed
 from caire.learning.queries import LearningPath, path_of, review_plan
-from caire.learning.services.exam import floors_missed, share_floors_missed
 from caire.web.database import current_db
 from caire.web.errors import register_sentences
 from caire.web.guards import current_account, signed_in

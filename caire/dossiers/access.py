@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from caire.catalogue.course import Course
@@ -12,9 +12,8 @@ from caire.cohorts.models import Enrolment
 from caire.cohorts.queries import EnrolmentRow, enrolment_by_id
 from caire.dossiers.errors import NoSuchDossier
 from caire.dossiers.models import Dossier
-from caire.organisations.policies import scope
 from caire.people.account import Account
-from caire.workshops.models import Booking, Workshop
+from caire.workshops.queries.learners import taught_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,31 +26,12 @@ class HeldDossier:
     rubric: Rubric
 
 
-def may_mark(actor: Account) -> ColumnElement[bool]:
-    """On a query that joins `Enrolment`: those whose dossiers this trainer may mark.
-
-    The learners of her organisations and of the half-days that she leads; never her own.
-    """
-    leads = exists().where(
-        Booking.enrolment_id == Enrolment.id,
-        Booking.cancelled_at.is_(None),
-        Workshop.id == Booking.workshop_id,
-        Workshop.trainer_id == actor.id,
-    )
-    organisations = scope(actor, "trainer")
-    hers: ColumnElement[bool] = Enrolment.id.is_not(None)
-    if organisations is not None:
-        hers = or_(Enrolment.organisation_id.in_(organisations), leads)
-    is_trainer = Enrolment.id.is_not(None) if actor.is_trainer else Enrolment.id.is_(None)
-    return hers & is_trainer & Enrolment.withdrawn_at.is_(None) & (Enrolment.person_id != actor.id)
-
-
 def dossier_for_marker(db: Session, dossier_id: int, actor: Account) -> HeldDossier:
     """Raises: NoSuchDossier."""
     query = (
         select(Dossier)
         .join(Enrolment, Enrolment.id == Dossier.enrolment_id)
-        .where(Dossier.id == dossier_id, may_mark(actor))
+        .where(Dossier.id == dossier_id, taught_by(actor))
         .with_for_update(of=Dossier)
         .execution_options(populate_existing=True)
     )

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from caire.assessment.dossier import part_points
 from caire.cohorts.models import Enrolment
-from caire.dossiers.access import may_mark
 from caire.dossiers.models import OPEN, Agreement, Dossier, Marking
 from caire.people.account import Account
+from caire.workshops.queries.learners import taught_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def dossiers_for(db: Session, actor: Account) -> list[DossierRow]:
         select(*_COLUMNS, Marking.rank)
         .join(Enrolment, Enrolment.id == Dossier.enrolment_id)
         .outerjoin(Marking, own)
-        .where(may_mark(actor), waits_for_her)
+        .where(taught_by(actor), waits_for_her)
         .order_by(Dossier.decided_at.is_not(None), Dossier.deposited_at, Dossier.id)
         .limit(200)
     )
@@ -112,7 +112,7 @@ def dossier_row(db: Session, dossier_id: int, actor: Account) -> DossierRow | No
         select(*_COLUMNS, Marking.rank)
         .join(Enrolment, Enrolment.id == Dossier.enrolment_id)
         .outerjoin(Marking, own)
-        .where(may_mark(actor), Dossier.id == dossier_id)
+        .where(taught_by(actor), Dossier.id == dossier_id)
     ).one_or_none()
     return _row(row) if row else None
 

@@ -54,6 +54,12 @@ class ExamNotOpen(Conflict):
         self.missing = missing
 
 
+class NothingToReopen(Conflict):
+    """The exam is passed, an attempt is left or under way, or one was reopened already."""
+
+    code = "nothing_to_reopen"
+
+
 class ExamPassed(Conflict):
     code = "exam_passed"
 

@@ -136,6 +136,17 @@ class Sitting(Base):
     abandoned_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
+class ExamReopening(Base):
+    """One attempt more at the final assessment, given once, with the reason that she reads."""
+
+    __tablename__ = "exam_reopening"
+
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"), primary_key=True)
+    reason: Mapped[str] = mapped_column(Text)
+    reopened_by: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    reopened_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
 class SittingAnswer(Base):
     """The latest answer to one item of a sitting; `response` is None when it was left empty."""
 

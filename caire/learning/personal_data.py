@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from caire.cohorts.models import Enrolment
 from caire.learning.models import (
     ActivityRun,
+    ExamReopening,
     MapChoice,
     Progress,
     RecallDraw,
@@ -56,6 +57,7 @@ def work_of(db: Session, person_id: int) -> list[dict[str, Any]]:
             "course": course_key,
             "progress": _progress(db, enrolment_id),
             "tests": _tests(db, enrolment_id),
+            "reopened": _reopened(db, enrolment_id),
             "recalls": [
                 {"screen": draw.screen_id, "items": draw.item_ids}
                 for draw in db.scalars(
@@ -159,12 +161,17 @@ def _plan(plan: ReviewPlan) -> dict[str, Any]:
     }
 
 
+def _reopened(db: Session, enrolment_id: int) -> dict[str, Any] | None:
+    row = db.get(ExamReopening, enrolment_id)
+    return {"reason": row.reason, "at": row.reopened_at.isoformat()} if row else None
+
+
 def on_account_erased(db: Session, event: AccountErased) -> None:
     """Forget what she answered, wrote and did; traces stay under a name that leads nowhere."""
     enrolments = select(Enrolment.id).where(Enrolment.person_id == event.person_id)
     sittings = select(Sitting.id).where(Sitting.enrolment_id.in_(enrolments))
     db.execute(delete(SittingAnswer).where(SittingAnswer.sitting_id.in_(sittings)))
-    for kind in (Sitting, ActivityRun, RecallDraw, Writing, Progress):
+    for kind in (Sitting, ExamReopening, ActivityRun, RecallDraw, Writing, Progress):
         db.execute(delete(kind).where(kind.enrolment_id.in_(enrolments)))
     for own in (MapChoice, ReviewPlan, ReviewSession):
         db.execute(delete(own).where(own.person_id == event.person_id))

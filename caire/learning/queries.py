@@ -15,6 +15,7 @@ from caire.cohorts.queries import EnrolmentRow, enrolment_rows
 from caire.db import rows_of
 from caire.learning.models import (
     ActivityRun,
+    ExamReopening,
     MapChoice,
     Progress,
     RecallDraw,
@@ -191,6 +192,12 @@ def sittings(db: Session, *, enrolment_id: int, kind: str) -> list[SittingRow]:
     """Every sitting of a kind, in order."""
     rows = rows_of(db, _SITTINGS, enrolment_id=enrolment_id, kind=kind)
     return [SittingRow(row[0], row[1], row[2], tuple(row[3]), *row[4:]) for row in rows]
+
+
+def reopening_reason(db: Session, enrolment_id: int) -> str | None:
+    """Why this learner was given one attempt more at the exam; None when she was not."""
+    query = select(ExamReopening.reason).where(ExamReopening.enrolment_id == enrolment_id)
+    return db.scalar(query)
 
 
 def saved_answers(db: Session, sitting_id: int) -> dict[str, SavedAnswer]:

@@ -201,6 +201,28 @@ def exam_started(
     )
 
 
+def exam_reopened(
+    xapi_root: str,
+    enrolment: EnrolmentRow,
+    course: Course,
+    *,
+    plan: str,
+    attempt: int,
+    now: datetime,
+) -> tincan.Statement:
+    """One attempt more is allowed, of that number; why is no trace's business."""
+    return _statement(
+        xapi_root,
+        enrolment,
+        course,
+        happening=f"exam:{plan}:reopened",
+        verb=v.AUTHORIZED,
+        target=b.activity(xapi_root, "exam", plan, v.TYPE_ASSESSMENT),
+        now=now,
+        extensions={"attempt": attempt},
+    )
+
+
 def exam_ended(
     xapi_root: str,
     enrolment: EnrolmentRow,

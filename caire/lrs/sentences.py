@@ -40,6 +40,10 @@ _SENTENCES: Mapping[tuple[str, str], tuple[str, str]] = {
     (v.DELETED, "mastery"): ("Carte des acquis effacée", "Erased the map of what is known"),
     (v.PASSED, "exam"): ("Évaluation {title} réussie", "Passed the assessment {title}"),
     (v.FAILED, "exam"): ("Évaluation {title} non réussie", "Did not pass the assessment {title}"),
+    (v.AUTHORIZED, "exam"): (
+        "Tentative de plus ouverte à l’évaluation {title}",
+        "One more attempt opened at the assessment {title}",
+    ),
     (v.BOOKED, "workshop"): ("Place réservée à la séance {title}", "Booked the half-day {title}"),
     (v.UNREGISTERED, "workshop"): (
         "Place annulée à la séance {title}",

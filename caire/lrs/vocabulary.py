@@ -35,6 +35,9 @@ SCORED = _ADL_VERB + "scored"
 #: A course of another maker is done: the platform alone says so (cmi5, 9.3.9).
 SATISFIED = "https://w3id.org/xapi/adl/verbs/satisfied"
 
+#: A person in charge lets the learner do once more what she may not do by herself.
+AUTHORIZED = "http://activitystrea.ms/schema/1.0/authorize"
+
 #: What a person shows she knows already need not be done (cmi5, 9.3.7).
 WAIVED = "https://w3id.org/xapi/adl/verbs/waived"
 
@@ -71,6 +74,7 @@ VERB_NAMES: Mapping[str, Mapping[str, str]] = {
     DELETED: {"fr": "a effacé", "en": "deleted"},
     SCORED: {"fr": "a été noté", "en": "scored"},
     SATISFIED: {"fr": "a rempli les conditions de", "en": "satisfied"},
+    AUTHORIZED: {"fr": "est autorisé à reprendre", "en": "was authorized to take again"},
     WAIVED: {"fr": "est dispensé de", "en": "waived"},
 }
 

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from structlog import get_logger
 
-from caire.assessment.blueprint import BankTooSmall, ExamForm, draw, grade, reaches
-from caire.catalogue.course import Blueprint, Competency, Course
+from caire.assessment.blueprint import BankTooSmall, ExamForm, draw, grade
+from caire.catalogue.course import Blueprint
 from caire.cohorts.services import lock_enrolment
 from caire.learning.errors import (
     AttemptTooEarly,
@@ -22,10 +22,16 @@ from caire.learning.errors import (
     RemediationLeft,
 )
 from caire.learning.exposure import exposures
+from caire.learning.floors import forbids_critical
 from caire.learning.models import Sitting
-from caire.learning.progress.state import ExamRecord
 from caire.learning.progress.summary import sequences_left
-from caire.learning.queries import LearningPath, SittingRow, saved_answers, sittings
+from caire.learning.queries import (
+    LearningPath,
+    SittingRow,
+    reopening_reason,
+    saved_answers,
+    sittings,
+)
 from caire.learning.remediation import plan_after
 from caire.learning.services.sittings import (
     EXAM,
@@ -47,7 +53,10 @@ COUNTS_WHEN_OPENED = 0.5
 
 @dataclass(frozen=True, slots=True)
 class ExamStanding:
-    """Where a learner stands with the exam. `used` counts the attempts that count."""
+    """Where a learner stands with the exam. `used` counts the attempts that count.
+
+    `reopened`: why one attempt more was given; looked for once the others are used.
+    """
 
     attempts: tuple[SittingRow, ...]
     under_way: SittingRow | None
@@ -57,6 +66,12 @@ class ExamStanding:
     sequences_left: tuple[str, ...]
     opens_at: datetime | None
     steps_left: int
+    reopened: str | None = None
+
+    @property
+    def is_exhausted(self) -> bool:
+        """No attempt is left of those that the rule gives and of one given since."""
+        return not self.passed and self.used >= self.allowed
 
     @property
     def may_begin(self) -> bool:
@@ -77,43 +92,6 @@ def blueprint_of(path: LearningPath) -> Blueprint:
     return path.course.blueprint
 
 
-def floors_of(course: Course) -> tuple[tuple[Competency, int], ...]:
-    """The competencies that need right answers of their own, and how many each."""
-    floors = course.rule.exam_floors if course.rule else ()
-    by_id = {competency.id: competency for competency in course.competencies}
-    return tuple((by_id[f.competency], f.min_correct_items) for f in floors)
-
-
-def floors_missed(course: Course, record: ExamRecord) -> tuple[tuple[Competency, int], ...]:
-    """Those of `floors_of` that an attempt did not reach."""
-    return tuple(
-        (competency, needed)
-        for competency, needed in floors_of(course)
-        if record.correct.get(competency.id, 0) < needed
-    )
-
-
-def share_floors_of(course: Course) -> tuple[tuple[Competency, float], ...]:
-    """The competencies that need a share of their points, in [0, 1]."""
-    floors = course.rule.exam_share_floors if course.rule else ()
-    by_id = {competency.id: competency for competency in course.competencies}
-    return tuple((by_id[f.competency], f.min_share) for f in floors)
-
-
-def share_floors_missed(course: Course, record: ExamRecord) -> tuple[tuple[Competency, float], ...]:
-    """Those of `share_floors_of` that an attempt did not reach."""
-    return tuple(
-        (competency, needed)
-        for competency, needed in share_floors_of(course)
-        if not reaches(record.shares.get(competency.id, 0.0), needed)
-    )
-
-
-def forbids_critical(course: Course) -> bool:
-    """Whether a critical choice in a scenario fails the attempt."""
-    return course.rule is not None and "critical_node" in course.rule.exam_forbid
-
-
 def standing(db: Session, *, path: LearningPath, now: datetime) -> ExamStanding:
     """What the rules allow now; reads only."""
     blueprint = blueprint_of(path)
@@ -125,15 +103,18 @@ def standing(db: Session, *, path: LearningPath, now: datetime) -> ExamStanding:
     counted = [r for r in rows if r != under_way and _counts(db, r)]
     last_failed = path.state.exams[-1] if path.state.exams else None
     steps = plan_after(path, last_failed).steps_left if last_failed else 0
+    are_used = len(counted) >= blueprint.max_attempts
+    reopened = reopening_reason(db, path.enrolment.id) if are_used else None
     return ExamStanding(
         attempts=rows,
         under_way=under_way,
         used=len(counted),
-        allowed=blueprint.max_attempts,
+        allowed=blueprint.max_attempts + (reopened is not None),
         passed=path.state.passed_exam is not None,
         sequences_left=tuple(s.id for s in sequences_left(path.course, path.state)),
         opens_at=_opens_at(blueprint, counted, now),
         steps_left=steps,
+        reopened=reopened,
     )
 
 

@@ -7,20 +7,17 @@ from werkzeug.wrappers import Response
 
 from caire.clock import utcnow
 from caire.learning.errors import UnreadableAnswer
-from caire.learning.progress.state import ExamRecord
-from caire.learning.queries import LearningPath, SittingRow, saved_answers, sittings
-from caire.learning.remediation import plan_after
-from caire.learning.services.exam import (
-    begin_attempt,
-    blueprint_of,
+from caire.learning.floors import (
     floors_missed,
     floors_of,
     forbids_critical,
-    hand_in,
     share_floors_missed,
     share_floors_of,
-    standing,
 )
+from caire.learning.progress.state import ExamRecord
+from caire.learning.queries import LearningPath, SittingRow, saved_answers, sittings
+from caire.learning.remediation import plan_after
+from caire.learning.services.exam import begin_attempt, blueprint_of, hand_in, standing
 from caire.learning.services.sittings import EXAM, OPEN_FOR, save_answer, scored_answers
 from caire.learning.views.path import after_screen, current_path
 from caire.learning.views.sentences import reason_sentence

@@ -64,6 +64,10 @@ def register() -> None:
             e.ExamPassed: lambda r: _(
                 "Vous avez déjà réussi l’évaluation finale : il n’y a rien à refaire."
             ),
+            e.NothingToReopen: lambda r: _(
+                "Il n’y a rien à rouvrir : l’évaluation est réussie, une tentative reste possible, "
+                "ou une tentative a déjà été rouverte."
+            ),
             e.NoAttemptLeft: lambda r: _(
                 "Vos %(count)d tentatives sont utilisées. Écrivez à l’équipe pédagogique : "
                 "elle peut rouvrir une tentative.",

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from caire.catalogue.services import load_content
 from caire.demo.journeys import Learner, learn, take_exam
 from caire.learning.errors import NoSuchScreen, WritingTooLong, WrongScreen
+from caire.learning.floors import floors_missed, floors_of
 from caire.learning.models import Writing
 from caire.learning.personal_data import on_account_erased, work_of
 from caire.learning.queries import saved_writing
-from caire.learning.services.exam import floors_missed, floors_of
 from caire.learning.services.writing import erase_writing, keep_writing
 from caire.lrs.queries import statements_of_registration
 from caire.people.events import AccountErased

@@ -23,6 +23,7 @@ from caire.cohorts.models import Cohort, Enrolment
 from caire.dossiers.models import Agreement, Dossier, Marking
 from caire.learning.models import (
     ActivityRun,
+    ExamReopening,
     MapChoice,
     RecallDraw,
     ReviewPlan,
@@ -55,6 +56,7 @@ SECTIONS = {
     "activity_run": "work",
     "writing": "work",
     "sitting": "work",
+    "exam_reopening": "work",
     "map_choice": "choices",
     "review_plan": "reviews",
     "review_session": "reviews",
@@ -82,6 +84,7 @@ EXCEPTIONS = {
     "enrolment.enrolled_by": "who enrolled somebody: about the learner, and in her copy as a fact",
     "staff_import.uploaded_by": "an organisation's list, emptied when it is applied",
     "certificate.issued_by": "who decided: part of the record of the holder",
+    "exam_reopening.reopened_by": "who decided: part of the record of the learner",
     "signature.author_id": "whose account made the record: part of the record of the trainee",
     "attendance.identity_checked_by": "who checked: part of the record of the trainee",
     "cmi5_course.imported_by": "who brought a course: says nothing about a learner",
@@ -154,8 +157,7 @@ class Life:
             given, person.email, person.actor_name, registration, f"ref-{given}",
             f"group-{given}", f"bench-{given}", f"answer-{given}", f"recall-{given}",
             f"wrote-{given}", f"card-{given}", f"CODE-{given}", f"waived-{given}",
-            f"dossier-{given}",
-            f"placed-{given}",
+            f"dossier-{given}", f"placed-{given}", f"reopened-{given}",
         }  # fmt: skip
 
     def _lived(self, given: str) -> Person:
@@ -201,6 +203,10 @@ class Life:
                 Writing(
                     enrolment_id=enrolment.id, screen_id="s3",
                     texts={"question": f"wrote-{given}"}, saved_at=NOW,
+                ),
+                ExamReopening(
+                    enrolment_id=enrolment.id, reason=f"reopened-{given}",
+                    reopened_by=self.scene.trainer.id, reopened_at=NOW,
                 ),
                 MapChoice(person_id=enrolment.person_id, hidden_at=NOW),
                 ReviewPlan(person_id=enrolment.person_id, every_days=7, hour=9, unvisited=0),

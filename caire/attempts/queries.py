@@ -1,0 +1,88 @@
+"""Learners who have no attempt left at the final assessment, as those in charge read them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from caire.attempts.errors import NoSuchLearner
+from caire.catalogue.course import Course
+from caire.catalogue.queries import course_version
+from caire.cohorts.models import Enrolment
+from caire.cohorts.queries import enrolment_by_id
+from caire.learning.models import Progress, Sitting
+from caire.learning.queries import LearningPath, path_of_enrolment
+from caire.learning.services.exam import ExamStanding, standing
+from caire.learning.services.sittings import EXAM
+from caire.people.account import Account
+from caire.people.models import Person
+from caire.workshops.queries.learners import administered_by, taught_by
+
+#: Each one is looked at by the whole rule: a page is short.
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerRow:
+    enrolment_id: int
+    given_name: str
+    family_name: str
+    email: str
+    course: Course
+    stand: ExamStanding
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def last_at(self) -> datetime:
+        """When the last attempt was handed in, or begun when it never was."""
+        last = self.stand.attempts[-1]
+        return last.submitted_at or last.started_at
+
+
+def in_charge(actor: Account) -> ColumnElement[bool]:
+    """Her trainers, and who administers her organisation or the platform."""
+    return or_(taught_by(actor), administered_by(actor))
+
+
+def exhausted_learners(db: Session, actor: Account, *, now: datetime) -> list[LearnerRow]:
+    """Those whose attempts are all used without success, the latest first."""
+    begun = func.count(Sitting.id)
+    rows = db.execute(
+        select(Enrolment.id, Enrolment.course_version_id, begun)
+        .join(Sitting, Sitting.enrolment_id == Enrolment.id)
+        .join(Progress, Progress.enrolment_id == Enrolment.id)
+        .where(in_charge(actor), Sitting.kind == EXAM, Progress.exam_passed_at.is_(None))
+        .group_by(Enrolment.id, Enrolment.course_version_id)
+        .order_by(func.max(Sitting.started_at).desc())
+    )
+    used_up = [
+        enrolment_id
+        for enrolment_id, version_id, count in rows
+        if (plan := course_version(db, version_id).blueprint) and count >= plan.max_attempts
+    ]
+    found = (learner_row(db, enrolment_id, actor, now=now) for enrolment_id in used_up[:MOST])
+    return [row for row in found if row.stand.is_exhausted]
+
+
+def learner_row(db: Session, enrolment_id: int, actor: Account, *, now: datetime) -> LearnerRow:
+    """Raises: NoSuchLearner, NoSuchScreen (there is no final assessment)."""
+    path = path_in_charge(db, enrolment_id, actor)
+    person = db.execute(
+        select(Person.given_name, Person.family_name, Person.email).where(
+            Person.id == path.enrolment.person_id
+        )
+    ).one()
+    return LearnerRow(enrolment_id, *person, path.course, standing(db, path=path, now=now))
+
+
+def path_in_charge(db: Session, enrolment_id: int, actor: Account) -> LearningPath:
+    """Raises: NoSuchLearner."""
+    is_hers = select(Enrolment.id).where(Enrolment.id == enrolment_id, in_charge(actor))
+    enrolment = enrolment_by_id(db, enrolment_id) if db.scalar(is_hers) else None
+    if enrolment is None:
+        raise NoSuchLearner(f"enrolment {enrolment_id}")
+    return path_of_enrolment(db, enrolment)
