@@ -33,10 +33,10 @@ from caire.learning.personal_data import choices_of, reviews_of, traces_of, work
 from caire.learning.personal_data import on_account_erased as forget_learning
 from caire.learning.progress.store import follow_statements
 from caire.learning.retention import refuse_retiring as keep_for_learners
+from caire.lrs.access import lend
 from caire.lrs.events import StatementsRetiring, StatementsStored
 from caire.lrs.forwarding.retention import refuse_retiring as keep_for_targets
 from caire.lrs.jobs import wire_jobs as wire_log_jobs
-from caire.lrs.services.keys import lend
 from caire.lrs.views.cross_origin import allow_origins
 from caire.messaging.jobs import wire_jobs as wire_mail_jobs
 from caire.messaging.listeners import wire as wire_mails

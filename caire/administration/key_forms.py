@@ -9,8 +9,9 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from caire.administration.forms import EVERYWHERE
+from caire.lrs.access import KeyLimits
 from caire.lrs.queries import KeyRow
-from caire.lrs.services.keys import DEFAULT_SCOPES, LIMIT_MAX, NAME_MAX, KeyLimits
+from caire.lrs.services.keys import DEFAULT_SCOPES, LIMIT_MAX, NAME_MAX
 from caire.organisations.queries import OrganisationRow
 from caire.web.forms import Form, options
 

@@ -10,6 +10,7 @@ from caire.cli.output import JSON_OPTION, done, refuse
 from caire.cli.platform import open_platform
 from caire.clock import utcnow
 from caire.errors import Refusal
+from caire.lrs.access import KeyLimits
 from caire.lrs.queries import KeyRow
 from caire.lrs.queries import keys as all_keys
 from caire.lrs.services.keys import (
@@ -17,7 +18,6 @@ from caire.lrs.services.keys import (
     OVERLAP,
     SCOPES,
     CreatedKey,
-    KeyLimits,
     create_key,
     limit_key,
     revoke_key,

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
+from caire.lrs.access import KeyAccess
 from caire.lrs.errors import StatementInvalid
 from caire.lrs.models import PLATFORM, LrsKey, StatementId, StoredStatement
 from caire.lrs.provenance import OWN_NAME
 from caire.lrs.records import StatementRecord
 from caire.lrs.searching import Found, Reader
-from caire.lrs.services.keys import KeyAccess
 from caire.lrs.texts import uuid
 
 READ_AT_ONCE = 500

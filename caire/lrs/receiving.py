@@ -10,11 +10,11 @@ from flask import Request
 from msgspec import Raw
 
 from caire.config import LrsConfig
+from caire.lrs.access import KeyAccess
 from caire.lrs.attachments import SentFile, received, refuse_strangers
 from caire.lrs.errors import StatementInvalid
 from caire.lrs.requests import bounded_body, json_body, statements_of
 from caire.lrs.services.completing import Incoming, complete
-from caire.lrs.services.keys import KeyAccess
 from caire.lrs.signatures import check_signatures
 from caire.lrs.versions import Version
 

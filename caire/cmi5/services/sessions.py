@@ -12,9 +12,10 @@ from caire.cmi5.models import Registration, UnitSession
 from caire.cmi5.services.admitting import SessionBounds
 from caire.cmi5.tokens import hashed, new_credentials, session_of_fetch, session_of_key
 from caire.cohorts.queries import enrolment_by_id
+from caire.lrs.access import KeyAccess
 from caire.lrs.errors import KeyRefused
 from caire.lrs.models import LrsKey
-from caire.lrs.services.keys import KeyAccess, create_key
+from caire.lrs.services.keys import create_key
 
 #: The key under which the store keeps what units send. Revoking it ends every session.
 KEY_NAME = "cmi5 (plateforme)"

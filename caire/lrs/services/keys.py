@@ -1,23 +1,17 @@
 """Keys of programs: what they may do is their scopes."""
 
-import hmac
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from hashlib import sha256
-from typing import Any
+from datetime import datetime, timedelta
 
-import msgspec
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from caire.lrs.bounds import Bounds
-from caire.lrs.driver import reading
+from caire.lrs.access import KEY_LENGTH, NO_LIMITS_OF_ITS_OWN, KeyLimits, hashed
 from caire.lrs.errors import (
     KeyIsRevoked,
     KeyNameTaken,
-    KeyRefused,
     LimitInvalid,
     NameInvalid,
     NoSuchKey,
@@ -42,11 +36,6 @@ NAME_MAX = 120
 OVERLAP = timedelta(hours=24)
 OVERLAP_MAX = timedelta(days=90)
 LIMIT_MAX = 1_000_000_000
-#: What a secret that is not there is compared with: no SHA-256 has this form.
-_NONE = "-" * 64
-_KEY_LENGTH = 32
-
-_scopes = msgspec.json.Decoder(frozenset[str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,72 +46,6 @@ class CreatedKey:
     key: str
     secret: str
     scopes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class KeyLimits:
-    """How much a key may do in a minute; None: as the settings say."""
-
-    requests: int | None = None
-    statements: int | None = None
-
-
-NO_LIMITS_OF_ITS_OWN = KeyLimits()
-
-
-@dataclass(frozen=True, slots=True)
-class KeyAccess:
-    """A program that proved who it is. `organisation_id` limits what it sees; None: all.
-
-    `bounds` are those of a lent access; None: its scopes alone say what it may do.
-    """
-
-    key_id: int
-    key: str
-    scopes: frozenset[str]
-    organisation_id: int | None
-    bounds: Bounds | None = None
-    limits: KeyLimits = NO_LIMITS_OF_ITS_OWN
-
-    @property
-    def may_write(self) -> bool:
-        return bool(self.scopes & {"all", "statements/write"})
-
-    @property
-    def may_read_all(self) -> bool:
-        return bool(self.scopes & {"all", "all/read", "statements/read"})
-
-    @property
-    def may_read_own(self) -> bool:
-        return self.may_read_all or "statements/read/mine" in self.scopes
-
-    @property
-    def may_define(self) -> bool:
-        """What it says of activities counts as their description."""
-        return bool(self.scopes & {"all", "define"})
-
-    @property
-    def may_look_up(self) -> bool:
-        """Ask about an activity or an agent: any key that does more than send statements."""
-        return bool(self.scopes - {"statements/write"})
-
-    def may_keep(self, documents: str) -> bool:
-        """`documents` is the scope of their resource: `state` or `profile`."""
-        return bool(self.scopes & {"all", documents})
-
-    def may_consult(self, documents: str) -> bool:
-        return bool(self.scopes & {"all", "all/read", documents})
-
-
-#: Answers for a key and its secret. Raises: KeyRefused.
-Lender = Callable[[Session, str, str], KeyAccess]
-
-_lenders: dict[str, Lender] = {}
-
-
-def lend(prefix: str, lender: Lender) -> None:
-    """Ask `lender` who comes with a key of this prefix. Our own keys are hexadecimal."""
-    _lenders[prefix] = lender
 
 
 def create_key(
@@ -152,7 +75,7 @@ def create_key(
     secret = new_secret()
     row = LrsKey(
         name=name,
-        key=secrets.token_hex(_KEY_LENGTH // 2),
+        key=secrets.token_hex(KEY_LENGTH // 2),
         secret_hash=hashed(secret),
         scopes=sorted(set(scopes)),
         organisation_id=organisation_id,
@@ -206,55 +129,6 @@ def revoke_key(db: Session, *, name: str, now: datetime) -> None:
     db.flush()
 
 
-def access_with(engine: Engine, *, key: str, secret: str, now: datetime) -> KeyAccess:
-    """Who this key and secret belong to, asked of the database each time.
-
-    So what is revoked is refused by every process from the next request on.
-
-    Raises:
-        KeyRefused: the same for an unknown key, a wrong secret and a revoked key.
-    """
-    for prefix, lender in _lenders.items():
-        if key.startswith(prefix):
-            with Session(engine) as db:
-                return lender(db, key, secret)
-    row = _row(engine, key)
-    given = hashed(secret)
-    # Both are compared in any case, so that the time says nothing about which keys exist.
-    is_current = hmac.compare_digest(row[1] if row else _NONE, given)
-    is_previous = hmac.compare_digest((row[2] if row else None) or _NONE, given)
-    if row is None or row[8] is not None:
-        raise KeyRefused(REFUSED)
-    if not (is_current or (is_previous and now < _moment(row[3]))):
-        raise KeyRefused(REFUSED)
-    return KeyAccess(row[0], key, _scopes.decode(row[4]), row[5], limits=KeyLimits(row[6], row[7]))
-
-
-REFUSED = "unknown key, wrong secret, or revoked"
-_QUERY = (
-    "SELECT id, secret_hash, previous_hash, previous_ends_at, scopes, organisation_id,"
-    " requests_per_minute, statements_per_minute, revoked_at FROM lrs_key WHERE key = "
-)
-
-
-def _row(engine: Engine, key: str) -> Any:
-    """The columns of `_QUERY`, by the driver: every request asks for them."""
-    if len(key) != _KEY_LENGTH or not key.isalnum() or not key.isascii():
-        return None  # a NUL would make PostgreSQL's driver fail
-    mark = "%s" if engine.dialect.name == "postgresql" else "?"
-    with reading(engine) as cursor:
-        return cursor.execute(_QUERY + mark, (key,)).fetchone()
-
-
-def _moment(value: datetime | str | None) -> datetime:
-    """A column of time as the driver gives it: aware on PostgreSQL, text in UTC on SQLite."""
-    if value is None:
-        return datetime.min.replace(tzinfo=UTC)
-    if isinstance(value, str):
-        return datetime.fromisoformat(value).replace(tzinfo=UTC)
-    return value
-
-
 def _named(db: Session, name: str) -> LrsKey:
     """By its name or by itself."""
     row = db.scalar(
@@ -274,13 +148,3 @@ def _refuse_wrong(limits: KeyLimits) -> None:
 def new_secret() -> str:
     """256 random bits."""
     return secrets.token_urlsafe(32)
-
-
-def hashed(secret: str) -> str:
-    """What is kept of a secret.
-
-    One SHA-256 is enough: slow hashes protect words that people choose, of which an attacker can
-    try the likely ones. Of 256 random bits none is likely, so a stolen table tells nothing however
-    fast one may hash; and a slow hash would cost each request more than all the rest of it.
-    """
-    return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

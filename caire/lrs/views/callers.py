@@ -4,19 +4,21 @@ A right key is never refused for the failures of others behind the same address:
 bits there is nothing to guess, so what fails is only kept from costing much.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Protocol
 
 from flask import Response, after_this_request, current_app, request
 from flask.blueprints import BlueprintSetupState
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from structlog import get_logger
 
 from caire import db as database
 from caire.clock import utcnow
+from caire.lrs.access import KeyAccess, access_with, expected_access
 from caire.lrs.errors import KeyRefused
 from caire.lrs.metering import Amount, Meter
 from caire.lrs.requests import credentials
-from caire.lrs.services.keys import KeyAccess, access_with
 from caire.lrs.services.usage import add_usage, note_use
 from caire.lrs.views.blueprint import bp
 from caire.people.errors import TooManyAttempts
@@ -43,9 +45,26 @@ def caller() -> KeyAccess:
     Raises:
         KeyRefused. RateExceeded. TooManyAttempts: failures from this address are not heard now.
     """
+    return _counted(access_with)
+
+
+def writing_caller() -> KeyAccess:
+    """As `caller`, by what this process knows of the key: the transaction asks again.
+
+    Raises:
+        What `caller` raises.
+    """
+    return _counted(expected_access)
+
+
+class _Asking(Protocol):
+    def __call__(self, engine: Engine, *, key: str, secret: str, now: datetime) -> KeyAccess: ...
+
+
+def _counted(asked: _Asking) -> KeyAccess:
     key, secret = credentials(request)
     try:
-        access = access_with(current_platform().engine, key=key, secret=secret, now=utcnow())
+        access = asked(current_platform().engine, key=key, secret=secret, now=utcnow())
     except KeyRefused:
         _count_failure()
         raise

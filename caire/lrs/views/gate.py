@@ -2,13 +2,13 @@
 
 from flask import Response, request
 
+from caire.lrs.access import KeyAccess
 from caire.lrs.bounds import Resource
 from caire.lrs.documents.agents import PARAMETER, agent_in
 from caire.lrs.documents.contents import etag_of
 from caire.lrs.documents.places import Agent
 from caire.lrs.errors import ScopeMissing, StatementInvalid
 from caire.lrs.requests import BadRequest, parameters, spoken_version
-from caire.lrs.services.keys import KeyAccess
 from caire.lrs.texts import check_iri
 from caire.lrs.versions import Version
 from caire.lrs.views.callers import caller

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from caire.clock import utcnow
 from caire.config import LrsConfig
+from caire.lrs.access import KeyAccess, confirmed
 from caire.lrs.asking import Format, OneStatement, StatementFilter
 from caire.lrs.attachments import parts_with
 from caire.lrs.consistency import consistent_through
@@ -32,11 +33,10 @@ from caire.lrs.searching import Found, Window, search
 from caire.lrs.services.definitions import remember_definitions
 from caire.lrs.services.gathering import Gatherer, Reader
 from caire.lrs.services.keeping_files import files_of, keep_files
-from caire.lrs.services.keys import KeyAccess
 from caire.lrs.services.storing import Source, store
 from caire.lrs.validation import found_in
 from caire.lrs.views.blueprint import bp, json_response
-from caire.lrs.views.callers import caller, spend_statements
+from caire.lrs.views.callers import caller, spend_statements, writing_caller
 from caire.web.database import current_db, transaction
 from caire.web.platform import current_platform
 
@@ -106,11 +106,15 @@ def store_statement() -> Response:
 
 
 def _writer(method: str) -> KeyAccess:
-    access = caller()
-    if not access.may_write:
-        raise ScopeMissing("statements/write")
+    access = writing_caller()
+    _refuse_unless_writes(access)
     _refuse_beyond(access, method)
     return access
+
+
+def _refuse_unless_writes(access: KeyAccess) -> None:
+    if not access.may_write:
+        raise ScopeMissing("statements/write")
 
 
 def _refuse_beyond(access: KeyAccess, method: str) -> None:
@@ -159,7 +163,12 @@ def _gatherer() -> Gatherer:
 def _follow(
     brought: Brought, access: KeyAccess, db: Session, records: Sequence[StatementRecord]
 ) -> None:
-    """What comes with statements, in their transaction: files, and what they say of activities."""
+    """What comes with statements, in their transaction: files, and what they say of activities.
+
+    That their key still is good is asked here, once for all who write together.
+    """
+    access = confirmed(db, access, now=utcnow())
+    _refuse_unless_writes(access)
     pairs = zip(records, brought.incoming, strict=True)
     new = [(record, one) for record, one in pairs if record.was_new]
     spoken_of = [(record.seq, seen.sha2) for record, one in new for seen in one.checked.attachments]

@@ -8,9 +8,10 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from caire.clock import utcnow
+from caire.lrs.access import access_with
 from caire.lrs.errors import KeyRefused
 from caire.lrs.models import LrsKey
-from caire.lrs.services.keys import CreatedKey, access_with, create_key, revoke_key
+from caire.lrs.services.keys import CreatedKey, create_key, revoke_key
 from tests.factories import make_organisation, make_person
 from tests.support.browser import on_sqlite
 from tests.support.client import Page, PageClient

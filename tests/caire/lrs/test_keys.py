@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from caire.db import make_engine, make_sessions, transaction
+from caire.lrs.access import KeyLimits, access_with, hashed
 from caire.lrs.errors import (
     KeyIsRevoked,
     KeyNameTaken,
@@ -17,10 +18,7 @@ from caire.lrs.errors import (
 )
 from caire.lrs.models import LrsKey
 from caire.lrs.services.keys import (
-    KeyLimits,
-    access_with,
     create_key,
-    hashed,
     limit_key,
     revoke_key,
     rotate_key,

@@ -8,10 +8,11 @@ import pytest
 
 from caire.app import create_app
 from caire.db import make_engine, make_sessions, transaction
+from caire.lrs.access import KeyLimits
 from caire.lrs.errors import RateExceeded
 from caire.lrs.metering import Amount, Meter
 from caire.lrs.models import LrsKey
-from caire.lrs.services.keys import KeyLimits, create_key
+from caire.lrs.services.keys import create_key
 from caire.lrs.services.usage import add_usage
 from caire.people.services.throttle import Limit
 from tests.caire.lrs.factories import NOW

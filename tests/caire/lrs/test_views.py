@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from threading import Thread
 from typing import Any
 from uuid import uuid4
@@ -10,9 +11,10 @@ import pytest
 from tincan import RemoteLRS, Statement, StatementRef
 from werkzeug.serving import make_server
 
+from caire.clock import utcnow
 from caire.db import transaction
 from caire.lrs.models import StoredStatement
-from caire.lrs.services.keys import create_key, revoke_key
+from caire.lrs.services.keys import create_key, revoke_key, rotate_key
 from caire.lrs.vocabulary import VOIDED
 from tests.caire.lrs.factories import NOW, own_statement, store_some
 
@@ -287,6 +289,33 @@ class TestAccess:
 
         assert wrong.status_code == revoked.status_code == 401
         assert wrong.json == revoked.json
+
+    def test_what_is_revoked_stores_no_more_though_it_has_just_stored(self, program, db):
+        sender, other = program(name="gone"), program(name="stays")
+        assert sender.post(LEAST).status_code == other.post(LEAST).status_code == 200
+        with transaction(db):
+            revoke_key(db, name="gone", now=NOW)
+
+        refused = sender.post(LEAST)
+
+        assert (refused.status_code, refused.json["error"]) == (401, "key_refused")
+        assert refused.headers["WWW-Authenticate"].startswith("Basic")
+        assert stored_count(db) == 2
+        assert other.post(LEAST).status_code == 200
+
+    def test_a_new_secret_stores_at_once_and_the_old_one_until_it_ends(self, program, app, db):
+        sender = program(name="tool")
+        assert sender.post(LEAST).status_code == 200
+        with transaction(db):
+            new = rotate_key(db, name="tool", now=utcnow(), overlap=timedelta(hours=1))
+        assert Program(app, new.key, new.secret).post(LEAST).status_code == 200
+        assert sender.post(LEAST).status_code == 200
+
+        with transaction(db):
+            rotate_key(db, name="tool", now=utcnow(), overlap=timedelta(0))
+
+        assert Program(app, new.key, new.secret).post(LEAST).status_code == 401
+        assert sender.post(LEAST).status_code == 401
 
     def test_another_version_is_refused(self, program):
         sender = program()
