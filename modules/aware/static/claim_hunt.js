@@ -77,5 +77,16 @@ function inquire() {
   show();
 }
 
+/** A claim is a part of a sentence with the role of a button: keys press it as they press a button. */
+function pressByKeys() {
+  host.root.addEventListener("keydown", (event) => {
+    const claim = event.target.closest("[data-claim]");
+    if (!claim || !["Enter", " "].includes(event.key)) return;
+    event.preventDefault();
+    claim.click();
+  });
+}
+
 plan();
 inquire();
+pressByKeys();
