@@ -39,7 +39,8 @@ class Screen(Struct, frozen=True):
     `html` is set for lessons and productions; `items` for questions and tests; `recall_count` for
     questions drawn among earlier formative items; `activity` is an activity id; `fields` and
     `about` are a production's. An `exam` screen places the final assessment in the sequence.
-    `package` is the publisher's id of the cmi5 course whose units the screen opens.
+    `package` is the publisher's id of the cmi5 course whose units the screen opens. `card`: what a
+    lesson asks to remember comes back in the review.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Screen(Struct, frozen=True):
     fields: tuple[WritingField, ...] = ()
     about: About | None = None
     package: str | None = None
+    card: bool = True
 
 
 class Sequence(Struct, frozen=True):

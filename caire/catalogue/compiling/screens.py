@@ -95,6 +95,7 @@ def _screen(
         ),
         fields=compile_fields(lesson, files.translations.get(screen.id), bench.problems),
         about=front.about,
+        card=front.card,
     )
 
 

@@ -81,7 +81,9 @@ def _card(
 
 
 def remembered_text(screen: Screen) -> LocalText | None:
-    """What a lesson asks to remember, as cleaned HTML; None when it asks nothing."""
+    """What a lesson asks to remember, as cleaned HTML; None: nothing to review."""
+    if not screen.card:
+        return None
     found = {
         language: "".join(_REMEMBER.findall(html)) for language, html in (screen.html or {}).items()
     }

@@ -23,6 +23,8 @@ from tests.support.played import LEA, lea, newcomer
 
 REVIEW = "/learn/review/"
 LESSON = "n1.s5.e5"
+#: They ask to remember something, and say that it makes no card.
+WELCOME = {"n1.s0.e1", "n1.s0.e2"}
 ITEM = "itm.n1.c1.0003"
 
 
@@ -78,6 +80,15 @@ class TestCards:
         assert found >= set(path.state.items)
         assert LESSON in found
         assert found <= {*path.state.items, *path.state.screens}
+
+    def test_ask_nothing_of_lessons_that_teach_nothing_to_keep(self, db: Session) -> None:
+        learner = lea(db)
+
+        found = {one.id for one in all_cards([learner.path(db)], now=NOW)}
+
+        assert not found & WELCOME
+        with pytest.raises(NoSuchScreen):
+            recall(db, learner, "good", screen_id=min(WELCOME))
 
     def test_wait_until_an_answer_says_something_new(self, db: Session) -> None:
         learner = lea(db)

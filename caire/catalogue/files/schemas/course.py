@@ -144,6 +144,7 @@ class LessonFile(Part, frozen=True, kw_only=True):
 
     `fields`, `about` and `writing` only in a production: what is written there, the page it is
     about, and the minutes that writing takes when the fields ask for more than a few words.
+    `card` False: what it asks to remember is no knowledge to be reviewed.
     """
 
     id: str
@@ -158,6 +159,7 @@ class LessonFile(Part, frozen=True, kw_only=True):
     licence: str
     authors: Annotated[list[Author], Meta(min_length=1)]
     sources: list[SourceFile] = []
+    card: bool = True
     fields: list[WritingFieldFile] = []
     about: About | None = None
     writing: Positive | None = None
