@@ -51,17 +51,20 @@ def offers() -> str:
     coming = [seat for seat in mine if seat.workshop.ends_at > now]
     held = {s.workshop.course_key for s in coming if s.workshop.status == "planned"}
     booked_ids = {seat.workshop.id for seat in mine}
+    attended = {seat.workshop.course_key for seat in mine if seat.presence}
+    offered = [
+        row for row in upcoming_for(db, person_id=account.id, now=now) if row.id not in booked_ids
+    ]
     return render_template(
         "workshops/offers.html",
         coming=coming,
         past=[seat for seat in reversed(mine) if seat.workshop.ends_at <= now],
-        offers=[
-            row for row in upcoming_for(db, person_id=account.id, now=now)
-            if row.id not in booked_ids
-        ],
+        # What she has not been to comes first; who was there may need to come again.
+        offers=sorted(offered, key=lambda row: row.course_key in attended),
+        attended=attended,
         held=held,
         follows=bool(enrolments_of(db, account.id)),
-    )  # fmt: skip
+    )
 
 
 @signed_in

@@ -80,3 +80,27 @@ class TestLevelTwo:
 
         path = path_in_level_two(db, "chloe.marchand")
         assert "prerequisite" not in missing(db, path)
+
+
+class TestOtherPages:
+    def test_the_managers_say_of_each_row_which_level_it_is_about(
+        self, db: Session, client: PageClient
+    ) -> None:
+        client.sign_in(f"manager@{DOMAIN}")
+
+        rows = client.get("/organisation/valbruyere/?q=haddad").text
+
+        assert "2 inscriptions" in rows
+        for title in ("Usage responsable de l’IA", "Interagir et évaluer"):
+            assert f"amina.haddad@{DOMAIN} {title}" in rows
+
+    def test_half_days_that_were_attended_are_offered_after_the_others(
+        self, db: Session, client: PageClient
+    ) -> None:
+        client.sign_in(f"amina.haddad@{DOMAIN}")
+
+        offers = client.get("/learn/workshops/").text.partition("Séances à réserver")[2]
+
+        first, _, others = offers.partition("Vous avez déjà suivi celle de ce niveau")
+        assert "Sous réserve" in first
+        assert "Sous réserve" not in others.partition("Séances passées")[0]
