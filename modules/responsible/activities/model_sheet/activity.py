@@ -116,7 +116,8 @@ class ModelSheet(StepActivity):
             raise self.speech.refuse("wrong_count", run.language, most=most)
         truth = list(sheet(FORETOLD).states().values()).count("precise")
         near = abs(guess - truth) <= NEAR
-        feedback = self.speech.say("count", run.language, guess=guess, truth=truth, points=most)
+        told = "count_near" if near else "count"
+        feedback = self.speech.say(told, run.language, guess=guess, truth=truth, points=most)
         return StepOutcome(float(near), near, {"precise": guess}, feedback)
 
     def _assess_audit(self, mission: str, answer: Form, run: Run) -> StepOutcome:

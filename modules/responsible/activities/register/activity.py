@@ -135,7 +135,8 @@ class Register(StepActivity):
             raise self.speech.refuse("wrong_count", run.language, most=most)
         truth = sum(impact_of(use).answer == "do" for use in uses().values())
         near = abs(guess - truth) <= NEAR
-        feedback = self.speech.say("count", run.language, guess=guess, truth=truth, most=most)
+        told = "count_near" if near else "count"
+        feedback = self.speech.say(told, run.language, guess=guess, truth=truth, most=most)
         return StepOutcome(float(near), near, {"analyses": guess}, feedback)
 
     def _assess_pages(self, mission: str, answer: Form, run: Run) -> StepOutcome:
