@@ -153,11 +153,11 @@ class TestTakingIt:
 
 class TestPersonalData:
     def test_the_copy_holds_answers_decision_and_rule(self, db: Session, learner: Learner) -> None:
-        give(db, learner, "+?++++ +++++ +")
+        sitting = give(db, learner, "+?++++ +++++ +")
 
         (copy,) = placements_of(db, learner.person_id)
 
-        assert copy["rule_version"] == "1.0.0"
+        assert copy["rule_version"] == sitting.test.head.version
         assert copy["themes"]["B"] == "not_validated"
         assert copy["answers"][1]["response"] is None
         assert len(copy["traces"]) >= 14

@@ -234,7 +234,7 @@ class TestTraces:
         assert len(traces(db, sitting, v.ANSWERED)) == 12
         (decided,) = traces(db, sitting, v.COMPLETED)
         told = v.extensions_of(decided.data)
-        assert told["rule"] == "dispense.n1@1.0.0"
+        assert told["rule"] == f"{DISPENSE}@{sitting.test.head.version}"
         assert Counter(told["cells"].values()) == {"validated": 2, "not_validated": 4}
         assert told["stop"] == "rule"
         unknown = v.extensions_of(traces(db, sitting, v.ANSWERED)[8].data)
