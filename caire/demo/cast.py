@@ -62,18 +62,23 @@ TRAINEES = (
 
 @dataclass(frozen=True, slots=True)
 class Further:
-    """A trainee who goes on to level 2. `stage`: started, tested (started after the entry test,
-    without the certificate of level 1), passed (all but the half-day). `skill` as a trainee's.
+    """A trainee who goes on to a further level, by the certificate of the one before or else by the
+    entry test (`tested`). `stage`: started, passed (all but the half-day), deposited (passed, and
+    the dossier waits for whoever marks it). `skill` as a trainee's.
     """
 
     email: str
+    level: str
     stage: str
     skill: float
+    tested: bool = False
 
 
-#: Bruno and Chloé hold the certificate too, and have not begun: theirs leads to level 2.
+#: Chloé holds the certificate of level 1 too, and has not gone on: hers leads to level 2.
 FURTHER = (
-    Further(f"amina.haddad@{DOMAIN}", "started", 0.9),
-    Further(f"david.nguyen@{DOMAIN}", "passed", 0.95),
-    Further(f"rosa.da-silva@{DOMAIN}", "tested", 0.85),
+    Further(f"amina.haddad@{DOMAIN}", "informed", "started", 0.9),
+    Further(f"david.nguyen@{DOMAIN}", "informed", "passed", 0.95),
+    Further(f"rosa.da-silva@{DOMAIN}", "informed", "started", 0.85, tested=True),
+    Further(f"bruno.lefevre@{DOMAIN}", "responsible", "started", 0.9, tested=True),
+    Further(f"ines.caron@{DOMAIN}", "responsible", "deposited", 0.9, tested=True),
 )

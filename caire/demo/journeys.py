@@ -1,7 +1,7 @@
 """Playing a learner: the same services as the pages call, at moments of the past."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import takewhile
 from random import Random
@@ -25,7 +25,7 @@ from caire.learning.services.writing import keep_writing
 class Learner:
     """Who learns, how well, and when: `clock` runs ahead with every screen.
 
-    `skill` is the probability of a right answer.
+    `skill` is the probability of a right answer. `texts`: screen -> field -> what she writes there.
     """
 
     person_id: int
@@ -35,6 +35,7 @@ class Learner:
     clock: datetime
     xapi_root: str
     secret: str
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def path(self, db: Session) -> LearningPath:
         path = path_of(db, person_id=self.person_id, course_key=self.course_key)
@@ -110,7 +111,7 @@ def _pass_screen(db: Session, learner: Learner, screen: Screen) -> None:
             db,
             path=learner.path(db),
             screen_id=screen.id,
-            texts={},
+            texts=learner.texts.get(screen.id, {}),
             xapi_root=learner.xapi_root,
             now=learner.later(screen.minutes),
         )
