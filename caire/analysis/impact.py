@@ -13,7 +13,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from caire.analysis.changes import CourseChanges, ItemChange, changes_between
-from caire.assessment.blueprint import grade
 from caire.catalogue.course import Course
 from caire.catalogue.errors import NoSuchCourse
 from caire.catalogue.queries import current_course, versions_by_digest
@@ -21,9 +20,9 @@ from caire.catalogue.services import digest_of
 from caire.certificates.models import Certificate
 from caire.cohorts.models import Enrolment
 from caire.cohorts.queries import enrolment_by_id
-from caire.learning.floors import forbids_critical
 from caire.learning.models import Progress, Sitting
 from caire.learning.queries import path_of_enrolment, saved_answers
+from caire.learning.services.exam import graded
 from caire.learning.services.sittings import EXAM, OPEN_FOR, scored_answers
 
 #: How long a learner may finish with the version that she began (F.1).
@@ -183,16 +182,7 @@ def _passes_without(db: Session, attempt: _Attempt, faulty: Collection[str]) -> 
     if enrolment is None:
         return False
     path = path_of_enrolment(db, enrolment)
-    blueprint, rule = path.course.blueprint, path.course.rule
     kept = [name for name in attempt.item_ids if name not in faulty and name in path.course.items]
-    if blueprint is None or not kept:
+    if path.course.blueprint is None or not kept:
         return False
-    results = scored_answers(path, kept, saved_answers(db, attempt.id))
-    return grade(
-        {name: result.points for name, result in results.items()},
-        path.course.items,
-        min_share=rule.exam_min_share if rule else blueprint.pass_share,
-        floors=rule.exam_floors if rule else (),
-        share_floors=rule.exam_share_floors if rule else (),
-        forbidden=[n for n, r in results.items() if r.critical and forbids_critical(path.course)],
-    ).passed
+    return graded(path, scored_answers(path, kept, saved_answers(db, attempt.id))).passed

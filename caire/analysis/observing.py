@@ -44,7 +44,7 @@ def observations(
     said = v.extensions_of(data)
     if data["verb"]["id"] == v.ANSWERED and kind == "item":
         yield from _of_answer(data, name, said, course, state)
-    elif kind == "exam" and isinstance(said.get("items"), dict):
+    elif kind == "exam" and isinstance(said.get("items"), dict) and "left_out" not in said:
         yield from _of_form(said["items"], course)
 
 

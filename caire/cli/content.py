@@ -26,6 +26,7 @@ from caire.cli.impact import impact_lines, impact_payload
 from caire.cli.output import JSON_OPTION, done, refuse
 from caire.cli.platform import CommandPlatform, load_config, open_platform
 from caire.cli.preview import serve_command
+from caire.cli.regrading import regrade_command
 from caire.clock import utcnow
 
 
@@ -35,6 +36,7 @@ def content() -> None:
 
 
 content.add_command(serve_command)
+content.add_command(regrade_command)
 
 
 @content.command("load")

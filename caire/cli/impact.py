@@ -86,4 +86,4 @@ def _item_lines(item: ItemImpact) -> Iterator[str]:
         yield f"    asked in {item.open_attempts} open and {item.handed_in} handed in attempts"
     if item.would_pass:
         yield f"    {item.would_pass} attempts failed and would pass without it: if it is faulty,"
-        yield "      the better result is kept (CURRICULUM F.1): let a person decide for each"
+        yield "      `caire content regrade` keeps the better result of each (CURRICULUM F.1)"

@@ -239,16 +239,19 @@ def exam_ended(
     critical: Sequence[str],
     duration: timedelta,
     now: datetime,
+    left_out: Sequence[str] = (),
 ) -> tincan.Statement:
     """An attempt handed in: passed or failed, with what the certificate's rule looks at.
 
     `critical`: the items where a critical choice was made; told only when there are some.
+    `left_out`: the faulty items without which the attempt is graded again.
     """
+    again = f":without:{'+'.join(sorted(left_out))}" if left_out else ""
     return _statement(
         xapi_root,
         enrolment,
         course,
-        happening=f"exam:{plan}:{attempt}:end",
+        happening=f"exam:{plan}:{attempt}:end{again}",
         verb=v.PASSED if passed else v.FAILED,
         target=b.activity(xapi_root, "exam", plan, v.TYPE_ASSESSMENT),
         now=now,
@@ -269,6 +272,7 @@ def exam_ended(
             "correct": dict(correct),
             "drawn": dict(drawn),
             **({"critical": list(critical)} if critical else {}),
+            **({"left-out": sorted(left_out)} if left_out else {}),
         },
     )
 

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
+
 from caire.assessment.blueprint import competency_shares
 from caire.catalogue.course import Course, Screen
 from caire.learning.progress.calibrating import count_confidence
@@ -49,8 +51,8 @@ def advance(state: LearningState, data: Mapping[str, Any], course: Course) -> No
     if step is None:
         return
     extensions = v.extensions_of(data)
-    # What trainers note is nothing that she did at that moment.
-    if kind not in ("workshop", "dossier"):
+    # What trainers note, or a second grading, is nothing that she did at that moment.
+    if kind not in ("workshop", "dossier") and "left_out" not in extensions:
         state.started_at = state.started_at or data["timestamp"]
         state.last_at = data["timestamp"]
     step(state, data, name, extensions, course)
@@ -164,23 +166,32 @@ def _exam_ended(
     state: LearningState, data: Mapping[str, Any], name: str, ext: Mapping[str, Any], course: Course
 ) -> None:
     score = data["result"]["score"]
-    state.exams.append(
-        ExamRecord(
-            statement=data["id"],
-            attempt=int(ext["attempt"]),
-            at=data["timestamp"],
-            passed=bool(data["result"]["success"]),
-            points=float(score["raw"]),
-            points_max=float(score["max"]),
-            correct={k: int(n) for k, n in ext["correct"].items()},
-            drawn={k: int(n) for k, n in ext["drawn"].items()},
-            shares=_shares_asked(ext, course),
-            critical=list(ext.get("critical", ())),
-        )
+    record = ExamRecord(
+        statement=data["id"],
+        attempt=int(ext["attempt"]),
+        at=data["timestamp"],
+        passed=bool(data["result"]["success"]),
+        points=float(score["raw"]),
+        points_max=float(score["max"]),
+        correct={k: int(n) for k, n in ext["correct"].items()},
+        drawn={k: int(n) for k, n in ext["drawn"].items()},
+        shares=_shares_asked(ext, course),
+        critical=list(ext.get("critical", ())),
+        left_out=list(ext.get("left_out", ())),
     )
+    _keep_exam(state, record)
     placed = course.exam_screen()
-    if placed is not None and data["result"]["success"]:
+    if placed is not None and record.passed:
         _finish_screen(state, placed.id, data)
+
+
+def _keep_exam(state: LearningState, record: ExamRecord) -> None:
+    """An attempt, or in its place, and on its day, what a second grading makes of it."""
+    for rank, before in enumerate(state.exams):
+        if before.attempt == record.attempt:
+            state.exams[rank] = msgspec.structs.replace(record, at=before.at)
+            return
+    state.exams.append(record)
 
 
 def _shares_asked(ext: Mapping[str, Any], course: Course) -> dict[str, float]:

@@ -72,7 +72,8 @@ class ExamRecord(Struct, omit_defaults=True):
     """One submitted attempt. `points` out of `points_max`; `correct` counts items by competency.
 
     `shares` in [0, 1], of the points of the competencies for which the rule asks a share;
-    `critical`: the items where a critical choice was made.
+    `critical`: the items where a critical choice was made; `left_out`: those found faulty since,
+    without which the attempt was graded again.
     """
 
     statement: str
@@ -85,6 +86,12 @@ class ExamRecord(Struct, omit_defaults=True):
     drawn: dict[str, int]
     shares: dict[str, float] = field(default_factory=dict)
     critical: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+
+    @property
+    def share(self) -> float:
+        """Of the points, in [0, 1]."""
+        return self.points / self.points_max
 
 
 class AttendanceRecord(Struct):
@@ -146,7 +153,7 @@ class LearningState(Struct):
     @property
     def best_exam(self) -> ExamRecord | None:
         """The best attempt: best attempt counts, the first one of equals."""
-        return max(self.exams, key=lambda exam: exam.points, default=None)
+        return max(self.exams, key=lambda exam: exam.share, default=None)
 
     @property
     def passed_exam(self) -> ExamRecord | None:

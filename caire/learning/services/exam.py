@@ -2,14 +2,17 @@
 
 import hashlib
 import hmac
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import tincan
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from structlog import get_logger
 
-from caire.assessment.blueprint import BankTooSmall, ExamForm, draw, grade
+from caire.assessment.blueprint import BankTooSmall, ExamForm, Grade, draw, grade
+from caire.assessment.scoring import Scored
 from caire.catalogue.course import Blueprint
 from caire.cohorts.services import lock_enrolment
 from caire.learning.errors import (
@@ -232,39 +235,57 @@ def hand_in(db: Session, *, path: LearningPath, number: int, xapi_root: str, now
         return
     refuse_closed(sitting, now)
     sitting.submitted_at = now
-    blueprint = blueprint_of(path)
     answers = saved_answers(db, sitting.id)
     results = scored_answers(path, sitting.item_ids, answers)
-    points = {item_id: result.points for item_id, result in results.items()}
-    critical = [item_id for item_id, result in results.items() if result.critical]
-    rule = path.course.rule
-    result = grade(
-        points,
-        path.course.items,
-        min_share=rule.exam_min_share if rule else blueprint.pass_share,
-        floors=rule.exam_floors if rule else (),
-        share_floors=rule.exam_share_floors if rule else (),
-        forbidden=critical if forbids_critical(path.course) else (),
-    )
     statements = answer_statements(
         path, sitting, answers, results, mode="exam", screen_id=EXAM, xapi_root=xapi_root, now=now
     )
-    statements.append(
-        exam_ended(
-            xapi_root,
-            path.enrolment,
-            path.course,
-            plan=blueprint.id,
-            attempt=number,
-            passed=result.passed,
-            points=result.points,
-            points_max=result.points_max,
-            points_by_item=points,
-            correct=result.correct,
-            drawn=result.drawn,
-            critical=critical,
-            duration=now - sitting.started_at,
-            now=now,
-        )
-    )
+    statements.append(told_end(path, sitting, results, xapi_root=xapi_root, now=now))
     store_own(db, statements=statements, authority_home=xapi_root)
+
+
+def graded(path: LearningPath, results: Mapping[str, Scored]) -> Grade:
+    """What these answers are worth by the rule of the certificate."""
+    rule = path.course.rule
+    return grade(
+        {item_id: result.points for item_id, result in results.items()},
+        path.course.items,
+        min_share=rule.exam_min_share if rule else blueprint_of(path).pass_share,
+        floors=rule.exam_floors if rule else (),
+        share_floors=rule.exam_share_floors if rule else (),
+        forbidden=critical_in(results) if forbids_critical(path.course) else (),
+    )
+
+
+def critical_in(results: Mapping[str, Scored]) -> list[str]:
+    return [item_id for item_id, result in results.items() if result.critical]
+
+
+def told_end(
+    path: LearningPath,
+    sitting: Sitting,
+    results: Mapping[str, Scored],
+    *,
+    xapi_root: str,
+    now: datetime,
+    left_out: Sequence[str] = (),
+) -> tincan.Statement:
+    """The statement of an attempt handed in on its `submitted_at`, graded by these results."""
+    result = graded(path, results)
+    return exam_ended(
+        xapi_root,
+        path.enrolment,
+        path.course,
+        plan=blueprint_of(path).id,
+        attempt=sitting.number,
+        passed=result.passed,
+        points=result.points,
+        points_max=result.points_max,
+        points_by_item={item_id: found.points for item_id, found in results.items()},
+        correct=result.correct,
+        drawn=result.drawn,
+        critical=critical_in(results),
+        duration=(sitting.submitted_at or now) - sitting.started_at,
+        left_out=left_out,
+        now=now,
+    )
