@@ -23,7 +23,7 @@ REFUSED = "unknown key, wrong secret, or revoked"
 _NONE = "-" * 64
 #: Keys that a process remembers for each database.
 _REMEMBERED = 1_000
-#: Where a session keeps the rows that were read again in its transaction.
+#: Where a session keeps the accesses that were asked for again in its transaction.
 _READ = "caire.lrs.keys"
 _QUERY = (
     "SELECT id, secret_hash, previous_hash, previous_ends_at, scopes, organisation_id,"
@@ -151,14 +151,15 @@ def confirmed(db: Session, access: KeyAccess, *, now: datetime) -> KeyAccess:
     """
     if access.bounds is not None:  # lent: what bounds it is asked of the database by itself
         return access
-    read: dict[str, _Row] = db.info.setdefault(_READ, {})
-    if access.key not in read:
-        read[access.key] = _asked(cursor(db), access.key, postgres=is_postgres(db))
-    row = read[access.key]
-    engine = db.get_bind()
-    assert isinstance(engine, Engine)  # sessions are made on engines
-    _memory_of(engine).keep(access.key, row)
-    return _access(row, access.key, access.given, now)
+    read: dict[tuple[str, str], KeyAccess] = db.info.setdefault(_READ, {})
+    asked = (access.key, access.given)
+    if asked not in read:
+        row = _asked(cursor(db), access.key, postgres=is_postgres(db))
+        engine = db.get_bind()
+        assert isinstance(engine, Engine)  # sessions are made on engines
+        _memory_of(engine).keep(access.key, row)
+        read[asked] = _access(row, access.key, access.given, now)
+    return read[asked]
 
 
 def _lent(engine: Engine, key: str, secret: str) -> KeyAccess | None:
