@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -47,11 +46,14 @@ def test_who_holds_level_1_earns_level_2_with_its_half_day_and_not_before(
     db.commit()
     watch = Watch(browser, live_url)
     page = watch.page()
-    on_pages = PageLearner(page, Pointer(page), course, look=partial(watch.look, page))
+    # What level 1 has too is judged in its journey; here, the pages that lead from it to level 2.
+    on_pages = PageLearner(page, Pointer(page), course)
 
     on_pages.open("/learn/aware/why")
     on_pages.sign_in(LEA)
+    watch.look(page)
     on_pages.press("Aller au niveau 2")
+    watch.look(page)
     expect(page.get_by_text("avoir réussi le test d’entrée")).to_be_visible()
     on_pages.press("J’ai compris, je commence")
     on_pages.learn("n2.s0")
@@ -64,6 +66,7 @@ def test_who_holds_level_1_earns_level_2_with_its_half_day_and_not_before(
     on_pages.learn(last.id)
 
     on_pages.press("Où j’en suis, condition par condition")
+    watch.look(page)
     expect(page.get_by_text("Il reste 3 conditions à remplir.")).to_be_visible()
     expect(page.get_by_text("sans elle, le certificat n’est pas délivré")).to_be_visible()
     db.rollback()
