@@ -10,17 +10,15 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from caire.assessment.blueprint import reaches
-from caire.assessment.dossier import passes
 from caire.catalogue.course import Course
 from caire.catalogue.rules import DossierRule, Rule
 from caire.certificates.prerequisites import Prior
 from caire.learning.progress.state import (
     AttendanceRecord,
-    DossierRecord,
     ExamRecord,
     LearningState,
 )
-from caire.learning.progress.summary import sequence_is_done
+from caire.learning.progress.summary import dossier_passes, sequence_is_done
 
 Kind = Literal[
     "prerequisite", "sequences_done", "exam_passed", "productions_deposited", "dossier_passed",
@@ -195,16 +193,6 @@ def _dossier(rule: DossierRule, state: LearningState) -> Condition:
         return Condition("dossier_passed", False, (), None, facts)
     at = datetime.fromisoformat(passing.at)
     return Condition("dossier_passed", True, (passing.statement,), at, facts)
-
-
-def dossier_passes(rule: DossierRule, marked: DossierRecord) -> bool:
-    """Enough of the points and, where the rule says so, some in every part (CURRICULUM F.2.5)."""
-    return passes(
-        marked.parts,
-        points_max=marked.points_max,
-        min_share=rule.min_share,
-        no_zero=rule.no_zero,
-    )
 
 
 def _half_days(

@@ -1,5 +1,6 @@
 """Certificates: why and why not yet, the holder's pages, the public verification."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
@@ -35,7 +36,7 @@ from caire.certificates.queries import (
     opened_by,
 )
 from caire.clock import PARIS, utcnow
-from caire.learning.floors import floors_missed, share_floors_missed
+from caire.learning.floors import floors_missed, forbids_critical, share_floors_missed
 from caire.learning.queries import LearningPath, path_of, review_plan
 from caire.web.database import current_db
 from caire.web.errors import register_sentences
@@ -78,6 +79,8 @@ def why(course_key: str) -> str:
         decision=decision,
         prior_rows=partial(prior_rows, db),
         exam_missed=_exam_missed(path),
+        exam_fell=_exam_fell(path),
+        steps_left=_steps_left(decision.missing) if decision else [],
         only_half_day_left=decision is not None and IN_PERSON.issuperset(decision.missing),
         seat=seat,
         current=current,
@@ -92,6 +95,25 @@ def _exam_missed(path: LearningPath) -> tuple[str, ...]:
         return ()
     missed = (*floors_missed(path.course, best), *share_floors_missed(path.course, best))
     return tuple(localised(competency.area_title) for competency, _needed in missed)
+
+
+def _exam_fell(path: LearningPath) -> bool:
+    """Whether a critical choice kept the best attempt from passing."""
+    best = path.state.best_exam
+    return best is not None and bool(best.critical) and forbids_critical(path.course)
+
+
+def _steps_left(missing: Sequence[str]) -> list[str]:
+    """What is left, in words and in the order of the path; the half-day holds three conditions."""
+    steps = {
+        "prerequisite": _("l’accès au niveau"),
+        "sequences_done": _("des séquences"),
+        "productions_deposited": _("des textes à écrire"),
+        "exam_passed": _("l’évaluation finale"),
+        "dossier_passed": _("un dossier réussi"),
+    }
+    left = [words for kind, words in steps.items() if kind in missing]
+    return [*left, _("la demi-journée")] if IN_PERSON.intersection(missing) else left
 
 
 def _onward(row: CertificateRow | None) -> list[Course]:

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from caire.assessment.dossier import passes
 from caire.catalogue.course import Course, Screen, Sequence
-from caire.learning.progress.state import LearningState
+from caire.catalogue.rules import DossierRule
+from caire.learning.progress.state import DossierRecord, LearningState
 
 Status = Literal["done", "waived", "started", "to_do"]
 
@@ -49,6 +51,25 @@ def minutes_done(course: Course, state: LearningState) -> float:
 def next_screen(course: Course, state: LearningState) -> Screen | None:
     """The first screen left, in the recommended order; None when all is done."""
     return next((s for s in course.screens() if not state.settled(s.id)), None)
+
+
+def dossier_passes(rule: DossierRule, marked: DossierRecord) -> bool:
+    """Enough of the points and, where the rule says so, some in every part (CURRICULUM F.2.5)."""
+    return passes(
+        marked.parts,
+        points_max=marked.points_max,
+        min_share=rule.min_share,
+        no_zero=rule.no_zero,
+    )
+
+
+def dossier_left(course: Course, state: LearningState) -> bool:
+    """Whether the certificate asks for a dossier, and none is passed yet."""
+    rule = course.rule.dossier if course.rule else None
+    if rule is None:
+        return False
+    marked = (one for one in state.dossiers if one.rubric == rule.rubric)
+    return not any(dossier_passes(rule, one) for one in marked)
 
 
 def neighbours(course: Course, screen_id: str) -> tuple[Screen | None, Screen | None]:

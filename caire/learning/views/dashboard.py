@@ -9,6 +9,7 @@ from caire.clock import utcnow
 from caire.cohorts.services import acknowledge_support, enrol
 from caire.errors import NotFound
 from caire.learning.progress.summary import (
+    dossier_left,
     minutes_done,
     next_screen,
     sequence_progress,
@@ -41,6 +42,7 @@ def home() -> str:
     return render_template(
         "learning/home.html",
         cards=cards,
+        dossier_left=dossier_left,
         others=others,
         has_map=current_config().learning.mastery_map,
     )
@@ -49,6 +51,8 @@ def home() -> str:
 def _has_nothing_left(path: LearningPath, screen: Screen | None) -> bool:
     """Such a course comes after those that go on."""
     passed = path.state.passed_exam is not None
+    if dossier_left(path.course, path.state):
+        return False
     return screen is None and passed and bool(path.state.attendances)
 
 
@@ -116,4 +120,5 @@ def plan(course_key: str) -> str | Response:
         next_screen=next_screen(path.course, path.state),
         minutes_left=sum(s.minutes_left for s in sequences),
         exam_open=not sequences_left(path.course, path.state),
+        dossier_left=dossier_left(path.course, path.state),
     )
