@@ -131,12 +131,13 @@ def make_workshop(
     day: date = NEXT_WEEK,
     start: time = MORNING,
     capacity: int = 10,
+    course_key: str = COURSE,
     now: datetime = NOW,
 ) -> Workshop:
     return plan_workshop(
         db,
         actor=trainer,
-        course_key=COURSE,
+        course_key=course_key,
         plan=Plan(
             room_id=room.id,
             trainer_id=trainer.id,

@@ -37,10 +37,19 @@ def take_in_the_middle(
         clock=utcnow(),
         xapi_root=xapi_root,
         secret="a secret of tests",
+        texts=written_everywhere(course),
     )
     learn(db, learner, screens=sum(len(each.screens) for each in course.sequences[first:-1]))
     db.commit()
     return learner.clock
+
+
+def written_everywhere(course: Course) -> dict[str, dict[str, str]]:
+    """Screen -> field -> something to write there."""
+    return {
+        screen.id: {field.id: "Un cas de mon service." for field in screen.fields}
+        for screen in course.screens()
+    }
 
 
 @dataclass
@@ -123,8 +132,9 @@ class PageLearner:
                 self.take_exam()
                 self.press("Continuer le parcours")
             case "production":
-                texts = {field.id: ["Un cas de mon service."] for field in screen.fields}
-                self.fill(self.page.locator("main form"), texts)
+                texts = written_everywhere(self.course)[screen.id]
+                form = {name: [text] for name, text in texts.items()}
+                self.fill(self.page.locator("main form"), form)
                 self.press("Garder et continuer")
             case _:
                 self.press("J’ai lu, continuer")

@@ -194,19 +194,22 @@ def test_pages_of_somebody_under_way(
     assert watch.faults == []
 
 
-def test_heaviest_pages_of_level_2(
-    db: Session, live_app: Flask, watch: Watch, course: Course
+@pytest.mark.parametrize("key", ["informed", "responsible"])
+def test_heaviest_pages_of_a_further_level(
+    key: str, db: Session, live_app: Flask, watch: Watch, course: Course
 ) -> None:
-    later = current_course(db, "informed")[1]
+    later = current_course(db, key)[1]
     person = make_person(db, now=PLAYED)
     learner = make_learner(db, person, course_key=later.key, now=PLAYED)
     benches = [screen.id for screen in later.screens() if screen.type == "activity"]
     for screen_id in benches:
         open_bench(db, learner, screen_id)
     db.commit()
+    home = f"/learn/{later.key}/"
+    dossier = [f"{home}dossier"] if later.rubric else []
 
     signed_in(watch, course, person.email).weigh(
-        f"/learn/{later.key}/", *[f"/learn/{later.key}/{screen_id}" for screen_id in benches]
+        home, f"{home}why", *dossier, *[home + screen_id for screen_id in benches]
     )
 
     assert watch.faults == []
