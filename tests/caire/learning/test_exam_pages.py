@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
-from caire.assessment.items import Item
+from caire.assessment.items import Categorise, Item, Match, PlacedElement
 from caire.demo.answers import right_form, wrong_form
 from caire.demo.journeys import Learner, take_exam
 from caire.learning.queries import saved_answers, sittings
@@ -58,6 +58,15 @@ def told_of(item: Item) -> list[str]:
     for node in getattr(item, "nodes", ()):
         texts += [choice.feedback["fr"] for choice in node.choices]
     return texts
+
+
+def placed(item: Item) -> list[PlacedElement]:
+    """The elements of an item that are put somewhere, each with what is said of its place."""
+    match item:
+        case Match(left=elements) | Categorise(elements=elements):
+            return list(elements)
+        case _:
+            return []
 
 
 class TestExamDoor:
@@ -211,6 +220,25 @@ class TestResult:
                 assert option.text["fr"] not in page.text
                 if option.key:
                     assert option.feedback["fr"] not in page.text
+
+    def test_after_a_failure_an_explanation_follows_the_element_it_is_about(
+        self, db: Session, client: PageClient
+    ) -> None:
+        learner, items = begun(db, client)
+        for place, item in enumerate(items, start=1):
+            keep(client, item, place, wrong_form(item, learner.chance))
+        client.submit(f"{FIRST}/submit", page=f"{FIRST}?q=end")
+
+        page = client.get(FIRST)
+
+        pairs = [
+            [" ".join(said["fr"].split()) for said in (element.text, element.feedback)]
+            for item in items
+            for element in placed(item)
+        ]
+        told = [pair for pair in pairs if pair[1] in page.text]
+        assert told
+        assert all(" ".join(pair) in page.text for pair in told)
 
     def test_after_a_failure_the_plan_says_what_to_read(
         self, db: Session, client: PageClient
