@@ -8,4 +8,4 @@ if [ -z "${TMPDIR:-}" ] && [ "$(df --output=avail -k /dev/shm 2>/dev/null | tail
   export TMPDIR
   trap 'rm -rf "$TMPDIR"' EXIT
 fi
-.venv/bin/python -m pytest -q -n "$workers" --dist loadscope "$@"
+.venv/bin/python -m pytest -q -n "$workers" --dist worksteal "$@"
