@@ -1,5 +1,6 @@
-"""The demonstration shows level 2: who is in its midst, at its end, and at its door."""
+"""The demonstration shows levels 2 and 3: who is in their midst, at their end, at their door."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from tests.support.client import PageClient
 from tests.support.databases import FilledDatabases
 from tests.support.demonstration import demonstration
 
-INFORMED = "informed"
+INFORMED, RESPONSIBLE = "informed", "responsible"
 HALF_DAY = ("attended", "participated", "identity_checked")
 
 
@@ -30,10 +31,10 @@ def database_url(
     yield from filled_databases.copy(request.param, demonstration, tmp_path)
 
 
-def path_in_level_two(db: Session, name: str) -> LearningPath:
+def path_in(db: Session, level: str, name: str) -> LearningPath:
     person = person_by_email(db, f"{name}@{DOMAIN}")
     assert person is not None
-    path = path_of(db, person_id=person.id, course_key=INFORMED)
+    path = path_of(db, person_id=person.id, course_key=level)
     assert path is not None
     return path
 
@@ -44,9 +45,14 @@ def missing(db: Session, path: LearningPath) -> tuple[str, ...]:
     return decision.missing
 
 
-class TestLevelTwo:
-    def test_has_somebody_in_its_midst(self, db: Session, app: Flask) -> None:
-        path = path_in_level_two(db, "amina.haddad")
+class TestFurtherLevel:
+    @pytest.mark.parametrize(
+        ("level", "name"), [(INFORMED, "amina.haddad"), (RESPONSIBLE, "bruno.lefevre")]
+    )
+    def test_has_somebody_in_its_midst(
+        self, level: str, name: str, db: Session, app: Flask
+    ) -> None:
+        path = path_in(db, level, name)
 
         statuses = [sequence_progress(s, path.state).status for s in path.course.sequences]
 
@@ -54,17 +60,19 @@ class TestLevelTwo:
         assert statuses[-3:] == ["to_do"] * 3
         assert next_screen(path.course, path.state) is not None
 
+
+class TestLevelTwo:
     def test_has_somebody_who_needs_its_half_day_alone_and_has_no_certificate_before(
         self, db: Session, app: Flask
     ) -> None:
-        path = path_in_level_two(db, "david.nguyen")
+        path = path_in(db, INFORMED, "david.nguyen")
 
         assert missing(db, path) == HALF_DAY
         owned = certificates_of(db, path.enrolment.person_id)
         assert [certificate.course_key for certificate in owned] == ["aware"]
 
     def test_has_somebody_whom_the_entry_test_let_in(self, db: Session, app: Flask) -> None:
-        path = path_in_level_two(db, "rosa.da-silva")
+        path = path_in(db, INFORMED, "rosa.da-silva")
 
         assert "prerequisite" not in missing(db, path)
         assert certificates_of(db, path.enrolment.person_id) == []
@@ -78,7 +86,7 @@ class TestLevelTwo:
 
         client.submit(f"/learn/{INFORMED}/join")
 
-        path = path_in_level_two(db, "chloe.marchand")
+        path = path_in(db, INFORMED, "chloe.marchand")
         assert "prerequisite" not in missing(db, path)
 
 
@@ -104,3 +112,32 @@ class TestOtherPages:
         first, _, others = offers.partition("Vous avez déjà suivi celle de ce niveau")
         assert "Sous réserve" in first
         assert "Sous réserve" not in others.partition("Séances passées")[0]
+
+
+class TestLevelThree:
+    def test_has_somebody_whose_dossier_waits_for_the_trainer_of_her_half_day(
+        self, db: Session, client: PageClient
+    ) -> None:
+        path = path_in(db, RESPONSIBLE, "ines.caron")
+        assert missing(db, path) == ("dossier_passed", *HALF_DAY)
+        client.sign_in(f"trainer@{DOMAIN}")
+
+        page = client.get("/train/dossiers/")
+
+        [link] = re.findall(r'href="(/train/dossiers/\d+)"', page.html)
+        dossier = client.get(link)
+        assert "60 courriels" not in page.text
+        assert "27 sur 61 demandent seulement comment prolonger un prêt" in dossier.text
+        assert "Inès" not in dossier.text
+
+    def test_tells_her_what_is_left(self, db: Session, client: PageClient) -> None:
+        client.sign_in(f"ines.caron@{DOMAIN}")
+
+        home, plan, why = (
+            client.get(f"/learn/{address}")
+            for address in ("", f"{RESPONSIBLE}/", f"{RESPONSIBLE}/why")
+        )
+
+        assert "Il reste le dossier, jusqu’à ce qu’il soit noté et réussi." in home.text
+        assert "une personne qui forme le note" in plan.text
+        assert "un dossier réussi, la demi-journée" in why.text
