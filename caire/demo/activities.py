@@ -8,12 +8,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from caire.assessment.items import Item
 from caire.demo.answers import Form
 from caire.learning.queries import LearningPath
-from caire.sdk import Activity
+from caire.sdk import Activity, read_yaml
 
 SETTLED = Path(__file__).parent / "settled"
 
@@ -157,7 +155,7 @@ def _form(raw: Mapping[str, Any]) -> Form:
 
 def _add_settled() -> None:
     for path in sorted(SETTLED.glob("*.yaml")):
-        steps = yaml.safe_load(path.read_text(encoding="utf-8"))
+        steps = read_yaml(path)
         FORMS[path.stem] = {step: _form(raw.get("answer", {})) for step, raw in steps.items()}
         MANIPULATIONS[path.stem] = {
             step: [_form(form) for form in raw.get("before", ())] for step, raw in steps.items()

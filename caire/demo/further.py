@@ -7,7 +7,6 @@ from pathlib import Path
 from random import Random
 from typing import Protocol
 
-import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -19,6 +18,7 @@ from caire.demo.journeys import Learner, learn, take_exam
 from caire.demo.placements import take_placement
 from caire.dossiers.services.depositing import deposit_dossier
 from caire.people.models import Person
+from caire.sdk import read_yaml
 from caire.workshops.models import Workshop
 from caire.workshops.services.booking import book_seat
 
@@ -114,7 +114,7 @@ def _follow(
 
 
 def _written() -> Mapping[str, Mapping[str, str]]:
-    found: dict[str, dict[str, str]] = yaml.safe_load(WRITTEN.read_text(encoding="utf-8"))
+    found: dict[str, dict[str, str]] = read_yaml(WRITTEN)
     return found
 
 

@@ -22,6 +22,7 @@ from caire.sdk.finding import find_activities
 from caire.sdk.forms import choice, one, real_number, whole_number
 from caire.sdk.module import LevelModule
 from caire.sdk.random import Mulberry32, rotated, shuffled
+from caire.sdk.reading import read_yaml
 from caire.sdk.speech import LocalText, Speech, decimal, in_language, percent
 from caire.sdk.steps import (
     Action,
@@ -58,6 +59,7 @@ __all__ = [
     "one",
     "open_steps",
     "percent",
+    "read_yaml",
     "real_number",
     "refuse_out_of_order",
     "rotated",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-import yaml
+from caire.sdk.reading import read_yaml
 
 Mode = Literal["visual", "text"]
 
@@ -166,7 +166,7 @@ def load_manifest(path: Path) -> ActivityManifest:
         ValueError: unknown or missing key, weights that do not sum to 1, data over the limit; the
             message names the file and says what to mend.
     """
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    raw = read_yaml(path)
     unknown = sorted(set(raw) - _KEYS)
     if unknown:
         raise ValueError(f"{path}: unknown key {unknown[0]}; remove it or correct its spelling")

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from caire.sdk.activity import AnswerRefused
+from caire.sdk.reading import read_yaml
 
 LocalText = Mapping[str, str]
 COMMON = Path(__file__).parent / "texts.yaml"
@@ -44,7 +43,7 @@ class Speech:
     @classmethod
     def load(cls, path: Path) -> "Speech":
         """The sentences of a `texts.yaml`, over those that every activity has."""
-        return cls({**_common(), **yaml.safe_load(path.read_text(encoding="utf-8"))})
+        return cls({**_common(), **read_yaml(path)})
 
     def say(self, key: str, language: str, **values: object) -> str:
         """The sentence `key`, its places filled."""
@@ -72,5 +71,5 @@ class Speech:
 
 @cache
 def _common() -> Mapping[str, LocalText]:
-    texts: Mapping[str, LocalText] = yaml.safe_load(COMMON.read_text(encoding="utf-8"))
+    texts: Mapping[str, LocalText] = read_yaml(COMMON)
     return texts

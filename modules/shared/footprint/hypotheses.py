@@ -6,9 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from caire.sdk import LocalText
+from caire.sdk import LocalText, read_yaml
 
 FILE = Path(__file__).parent / "hypotheses.yaml"
 Levels = tuple[float, float, float]
@@ -69,7 +67,7 @@ class Book:
 
 @cache
 def book() -> Book:
-    raw = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    raw = read_yaml(FILE)
     return Book(
         uses=tuple(Use(_hypothesis(entry), entry["most"]) for entry in raw["uses"]),
         zones=tuple(_hypothesis(entry) for entry in raw["zones"]),

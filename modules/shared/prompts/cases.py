@@ -6,9 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from caire.sdk import LocalText, in_language
+from caire.sdk import LocalText, in_language, read_yaml
 
 DATA = Path(__file__).parent / "data"
 NAMES = ("email", "minutes", "sheet", "table")
@@ -103,7 +101,7 @@ def cases() -> tuple[Case, ...]:
 
 
 def _read(path: Path) -> Case:
-    raw: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    raw: dict[str, Any] = read_yaml(path)
     blocks: Mapping[str, Any] = raw["ingredients"]
     outputs: Sequence[Mapping[str, Any]] = raw["outputs"]
     return Case(

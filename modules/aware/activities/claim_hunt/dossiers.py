@@ -7,9 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
-from caire.sdk import LocalText
+from caire.sdk import LocalText, read_yaml
 
 DATA = Path(__file__).parent / "data"
 NAMES = ("shop", "clinic", "library", "factory", "office")
@@ -110,7 +108,7 @@ def dossiers() -> tuple[Dossier, ...]:
 
 
 def _read(path: Path) -> Dossier:
-    raw: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    raw: dict[str, Any] = read_yaml(path)
     return Dossier(
         id=raw["id"],
         title=raw["title"],

@@ -6,9 +6,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from caire.sdk import LocalText, Mulberry32, shuffled
+from caire.sdk import LocalText, Mulberry32, read_yaml, shuffled
 
 DATA = Path(__file__).parent / "data" / "cards.yaml"
 TOOLS = ("public", "employer", "local")
@@ -84,7 +82,7 @@ def example() -> Example:
 
 @cache
 def _raw() -> dict[str, Any]:
-    raw: dict[str, Any] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    raw: dict[str, Any] = read_yaml(DATA)
     return raw
 
 

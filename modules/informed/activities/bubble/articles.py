@@ -5,9 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from caire.sdk import LocalText, Mulberry32, shuffled
+from caire.sdk import LocalText, Mulberry32, read_yaml, shuffled
 
 ARTICLES = Path(__file__).parent / "data" / "articles.yaml"
 TONES = ("calm", "angry", "odd")
@@ -60,5 +58,5 @@ def _quality(tone: str, chance: Mulberry32) -> int:
 
 
 def _raw() -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = yaml.safe_load(ARTICLES.read_text(encoding="utf-8"))
+    found: list[dict[str, Any]] = read_yaml(ARTICLES)
     return found

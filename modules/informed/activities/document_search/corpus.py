@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-import yaml
+from caire.sdk import read_yaml
 
 DOCUMENTS = Path(__file__).parent / "data" / "documents.yaml"
 Cut = Literal["sentence", "whole"]
@@ -49,7 +49,7 @@ class Passage:
 
 @cache
 def documents() -> tuple[Document, ...]:
-    raw = yaml.safe_load(DOCUMENTS.read_text(encoding="utf-8"))
+    raw = read_yaml(DOCUMENTS)
     return tuple(Document(**fields) for fields in raw)
 
 

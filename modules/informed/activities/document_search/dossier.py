@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
-from caire.sdk import LocalText
+from caire.sdk import LocalText, read_yaml
 from modules.informed.activities.document_search.corpus import Document, document
 from modules.informed.activities.document_search.engine import Need
 
@@ -47,7 +45,7 @@ class Case:
 
 @cache
 def questions() -> tuple[Question, ...]:
-    raw = yaml.safe_load((DATA / "questions.yaml").read_text(encoding="utf-8"))
+    raw = read_yaml(DATA / "questions.yaml")
     return tuple(
         Question(
             q["id"],
@@ -61,7 +59,7 @@ def questions() -> tuple[Question, ...]:
 
 @cache
 def cases() -> tuple[Case, ...]:
-    raw = yaml.safe_load((DATA / "cases.yaml").read_text(encoding="utf-8"))
+    raw = read_yaml(DATA / "cases.yaml")
     return tuple(
         Case(document=document(shown[0]), sentences=tuple(shown[1]), **case)
         for case in raw

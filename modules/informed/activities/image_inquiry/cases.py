@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
-from caire.sdk import LocalText, Mulberry32, shuffled
+from caire.sdk import LocalText, Mulberry32, read_yaml, shuffled
 
 FILE = Path(__file__).parent / "data" / "cases.yaml"
 VERDICTS = ("authentic", "context", "retouched", "synthetic", "open")
@@ -82,7 +80,7 @@ def order_of(seed: int) -> list[Case]:
 
 @cache
 def cases() -> tuple[Case, ...]:
-    raw = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    raw = read_yaml(FILE)
     return tuple(
         Case(
             id=found["id"],

@@ -7,9 +7,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from caire.sdk import LocalText, Mulberry32, shuffled
+from caire.sdk import LocalText, Mulberry32, read_yaml, shuffled
 from modules.informed.activities.risk_board.timeline import rule
 
 CARDS = Path(__file__).parent / "data" / "cards.yaml"
@@ -80,7 +78,7 @@ def cards() -> tuple[Card, ...]:
 
 
 def _raw() -> dict[str, Any]:
-    raw: dict[str, Any] = yaml.safe_load(CARDS.read_text(encoding="utf-8"))
+    raw: dict[str, Any] = read_yaml(CARDS)
     return raw
 
 

@@ -6,9 +6,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-import yaml
-
-from caire.sdk import LocalText
+from caire.sdk import LocalText, read_yaml
 
 TIMELINE = Path(__file__).parent / "data" / "timeline.yaml"
 #: The slider goes from February 2025, month 0, to August 2028, month 42.
@@ -35,7 +33,7 @@ class Rule:
 @cache
 def rules() -> tuple[Rule, ...]:
     """By date."""
-    raw = yaml.safe_load(TIMELINE.read_text(encoding="utf-8"))
+    raw = read_yaml(TIMELINE)
     return tuple(Rule(r["rule"], r["from"], r["name"], r.get("square")) for r in raw)
 
 

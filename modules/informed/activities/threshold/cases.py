@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from caire.sdk import read_yaml
 
 DATA = Path(__file__).parent / "data"
 BARS = range(101)
@@ -97,7 +97,7 @@ def curves(cases: Cases, bars: Sequence[int]) -> list[tuple[int, Matrix]]:
 
 @cache
 def scenarios() -> tuple[Scenario, ...]:
-    texts = yaml.safe_load((DATA / "scenarios.yaml").read_text(encoding="utf-8"))
+    texts = read_yaml(DATA / "scenarios.yaml")
     scores = json.loads((DATA / "cases.json").read_text(encoding="utf-8"))
     return tuple(
         Scenario(

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
-
+from caire.sdk import read_yaml
 from modules.informed.activities.word_map.vectors import DATA
 
 
@@ -42,7 +41,7 @@ class Lexicon:
 
 @cache
 def lexicon() -> Lexicon:
-    raw = yaml.safe_load((DATA / "lexicon.yaml").read_text(encoding="utf-8"))
+    raw = read_yaml(DATA / "lexicon.yaml")
     trades = raw["trades"]
     return Lexicon(
         tuple(Asked(one["word"], tuple(one["offered"])) for one in raw["asked"]),

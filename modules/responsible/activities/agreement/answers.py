@@ -6,9 +6,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from caire.sdk import LocalText, Mulberry32, shuffled
+from caire.sdk import LocalText, Mulberry32, read_yaml, shuffled
 
 DATA = Path(__file__).parent / "data" / "answers.yaml"
 FIRST, SECOND = 1, 2
@@ -35,7 +33,7 @@ class Answer:
 
 @cache
 def answers() -> tuple[Answer, ...]:
-    raw: list[dict[str, Any]] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    raw: list[dict[str, Any]] = read_yaml(DATA)
     return tuple(
         Answer(
             id=one["id"],

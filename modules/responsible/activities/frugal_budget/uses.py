@@ -6,9 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from caire.sdk import LocalText
+from caire.sdk import LocalText, read_yaml
 from modules.shared.footprint.hypotheses import Hypothesis, book
 
 FILE = Path(__file__).parent / "data" / "uses.yaml"
@@ -83,7 +81,7 @@ def models() -> dict[str, Hypothesis]:
 
 @cache
 def _raw() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    found: dict[str, Any] = read_yaml(FILE)
     return found
 
 

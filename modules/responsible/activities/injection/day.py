@@ -5,9 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from caire.sdk import LocalText
+from caire.sdk import LocalText, read_yaml
 
 DAY = Path(__file__).parent / "data" / "day.yaml"
 
@@ -63,7 +61,7 @@ def services() -> tuple[Scenario, ...]:
 
 @cache
 def _raw() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(DAY.read_text(encoding="utf-8"))
+    found: dict[str, Any] = read_yaml(DAY)
     return found
 
 

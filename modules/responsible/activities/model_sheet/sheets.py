@@ -6,9 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from caire.sdk import LocalText
+from caire.sdk import LocalText, read_yaml
 
 DATA = Path(__file__).parent / "data"
 BLOCKS = ("use", "data", "results", "limits", "means", "exit")
@@ -97,4 +95,4 @@ def _sentence(rank: int, raw: Mapping[str, Any]) -> Sentence:
 
 
 def _read(name: str) -> Any:
-    return yaml.safe_load((DATA / f"{name}.yaml").read_text(encoding="utf-8"))
+    return read_yaml(DATA / f"{name}.yaml")

@@ -10,9 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from caire.sdk import LocalText
+from caire.sdk import LocalText, read_yaml
 
 SPRINGS = Path(__file__).parent / "data" / "springs.yaml"
 KINDS = ("organisation", "technique", "attention")
@@ -117,5 +115,5 @@ def _met_on(reread: int) -> int | None:
 
 @cache
 def _raw() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(SPRINGS.read_text(encoding="utf-8"))
+    found: dict[str, Any] = read_yaml(SPRINGS)
     return found

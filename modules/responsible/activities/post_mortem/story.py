@@ -6,9 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from caire.sdk import LocalText
+from caire.sdk import LocalText, read_yaml
 
 STORY = Path(__file__).parent / "data" / "story.yaml"
 FAMILIES = ("data", "instruction", "evaluation", "organisation", "control", "communication")
@@ -84,5 +82,5 @@ def _cause(row: Mapping[str, Any]) -> Cause:
 
 @cache
 def _raw() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(STORY.read_text(encoding="utf-8"))
+    found: dict[str, Any] = read_yaml(STORY)
     return found

@@ -6,9 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from caire.sdk import LocalText
+from caire.sdk import LocalText, read_yaml
 
 DATA = Path(__file__).parent / "data"
 BLOCKS = ("why", "whom", "risk", "follow")
@@ -99,7 +97,7 @@ def pages_of(mission: str) -> tuple[str, ...]:
 
 
 def read(name: str) -> Any:
-    return yaml.safe_load((DATA / f"{name}.yaml").read_text(encoding="utf-8"))
+    return read_yaml(DATA / f"{name}.yaml")
 
 
 def _use(raw: Mapping[str, Any]) -> Use:
