@@ -36,7 +36,9 @@ ENGLISH = re.compile(
 )
 #: Names that stay French in English, and what is no sentence: languages, addresses, commands, CSS
 #: classes, the quotation marks of an example that is French in both languages.
-NAMES = re.compile(r"Équipe CAIRE|Défenseur des droits|Libre réponse \d+|Université des \S+")
+NAMES = re.compile(
+    r"Équipe CAIRE|Défenseur des droits|Libre réponse \d+|Université des \S+|Bellerive-sur-Onde"
+)
 NO_SENTENCE = re.compile(
     r"English|Français|page--\w+|caire \w+ \w+|/[\w/-]+|www\.[\w./-]+|«\s|…\s»"
 )
