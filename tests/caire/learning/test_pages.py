@@ -109,6 +109,16 @@ class TestDashboard:
 
         assert f'href="{COURSE}/n1.s1.e4"' in home.html
 
+    def test_a_level_is_a_region_that_bears_its_title(
+        self, db: Session, client: PageClient
+    ) -> None:
+        learner = newcomer(db)
+        signed_in(db, client, learner)
+
+        home = client.get("/learn/")
+
+        assert f'aria-label="{learner.path(db).course.title.fr}"' in home.html
+
     def test_the_plan_names_every_sequence_and_the_rule(
         self, db: Session, client: PageClient
     ) -> None:
