@@ -19,7 +19,7 @@ STEM_LENGTH = 70
 
 
 def titles_of(path: LearningPath) -> dict[str, str]:
-    """What people call the screens, activities, questions and the assessment of a course, by id."""
+    """What people call what a course holds, by id: screens, activities, questions, tests."""
     return titles_of_courses([path.course])
 
 
@@ -38,6 +38,9 @@ def titles_of_courses(
         titles |= {sequence.id: localised(sequence.title) for sequence in course.sequences}
         if course.blueprint is not None:
             titles[course.blueprint.id] = _("finale")
+        titles |= {test.head.id: localised(test.head.title) for test in course.placements}
+        if course.rubric is not None:
+            titles[course.rubric.id] = localised(course.rubric.title)
         titles[course.key] = localised(course.title)
     return titles
 

@@ -55,6 +55,20 @@ _SENTENCES: Mapping[tuple[str, str], tuple[str, str]] = {
     (v.SCORED, "dossier"): ("Dossier {title} noté", "File {title} marked"),
     (v.PASSED, "dossier"): ("Dossier {title} réussi", "Passed with the file {title}"),
     (v.FAILED, "dossier"): ("Dossier {title} non réussi", "Did not pass with the file {title}"),
+    (v.ATTEMPTED, "placement"): ("Positionnement {title} commencé", "Began the placement {title}"),
+    (v.COMPLETED, "placement"): (
+        "Positionnement {title} terminé",
+        "Finished the placement {title}",
+    ),
+    (v.PASSED, "placement"): ("Positionnement {title} réussi", "Passed the placement {title}"),
+    (v.FAILED, "placement"): (
+        "Positionnement {title} non réussi",
+        "Did not pass the placement {title}",
+    ),
+    (v.WAIVED, "placement"): (
+        "Dispense obtenue par le positionnement {title}",
+        "Exempted by the placement {title}",
+    ),
     (v.EARNED, "certificate"): ("Certificat {title} obtenu", "Earned the certificate {title}"),
     ("revoked", "certificate"): ("Certificat {title} révoqué", "Certificate {title} revoked"),
 }
@@ -93,6 +107,12 @@ _PROFILE = ("profil {}", "profile {}")
 _ATTEMPT = ("tentative {}", "attempt {}")
 _TRY = ("essai {}", "try {}")
 _STEP = ("étape {}", "step {}")
+#: Steps of activities, by what stands before the number in `mission-2`.
+_STEPS: Mapping[str, tuple[str, str]] = {
+    "prediction": ("prédiction", "prediction"),
+    "mission": ("mission {}", "mission {}"),
+    "explanation": ("explication", "explanation"),
+}
 _RIGHT = ("juste", "right")
 _PARTLY = ("à revoir", "to be looked at again")
 _PRESENT = ("{} du temps", "{} of the time")
@@ -151,12 +171,19 @@ def _details(record: StatementRecord, step: str, tongue: _Tongue) -> list[str]:
         if key in extensions:
             details.append(tongue.pick(wording).format(extensions[key]))
     if step:
-        details.append(tongue.pick(_STEP).format(step))
+        details.append(_step(step, tongue))
     if record.verb == v.ATTENDED and "presence" in extensions:
         details.append(tongue.pick(_PRESENT).format(tongue.share(extensions["presence"])))
     if record.verb == v.ANSWERED and "success" in result:
         details.append(tongue.pick(_RIGHT if result["success"] else _PARTLY))
     return details + _score(result.get("score", {}), tongue)
+
+
+def _step(step: str, tongue: _Tongue) -> str:
+    """`mission-2` in words; an odd name is shown as it is."""
+    kind, _, number = step.partition("-")
+    wording = _STEPS.get(kind)
+    return tongue.pick(wording).format(number) if wording else tongue.pick(_STEP).format(step)
 
 
 def _score(score: Mapping[str, Any], tongue: _Tongue) -> list[str]:

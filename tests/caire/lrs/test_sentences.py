@@ -42,8 +42,8 @@ CASES = [
             **target("activity", "act.x#mission-2"),
             "result": {"score": {"scaled": 1.0}},
         },
-        "Mission accomplie dans l’activité « act.x » (étape mission-2, 100 %).",
-        "Ended a mission in the activity “act.x” (step mission-2, 100%).",
+        "Mission accomplie dans l’activité « act.x » (mission 2, 100 %).",
+        "Ended a mission in the activity “act.x” (mission 2, 100%).",
     ),
     (
         {
@@ -59,6 +59,30 @@ CASES = [
         {"verb": v.ATTENDED, **target("workshop", "3"), "extensions": {"presence": 0.9}},
         "Présence à la séance « 3 » (90 % du temps).",
         "Attended the half-day “3” (90% of the time).",
+    ),
+    (
+        {
+            "verb": v.ANSWERED,
+            **target("activity", "act.x#prediction"),
+            "result": {"success": True},
+        },
+        "Réponse dans l’activité « act.x » (prédiction, juste).",
+        "Answered in the activity “act.x” (prediction, right).",
+    ),
+    (
+        {"verb": v.ANSWERED, **target("activity", "act.x#debate")},
+        "Réponse dans l’activité « act.x » (étape debate).",
+        "Answered in the activity “act.x” (step debate).",
+    ),
+    (
+        {"verb": v.PASSED, **target("placement", "entry.n2")},
+        "Positionnement « entry.n2 » réussi.",
+        "Passed the placement “entry.n2”.",
+    ),
+    (
+        {"verb": v.WAIVED, **target("placement", "dispense.n1")},
+        "Dispense obtenue par le positionnement « dispense.n1 ».",
+        "Exempted by the placement “dispense.n1”.",
     ),
     (
         {"verb": v.own_verb(HOME, "revoked"), **target("certificate", "AB12")},
