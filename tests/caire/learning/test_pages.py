@@ -113,11 +113,12 @@ class TestDashboard:
         self, db: Session, client: PageClient
     ) -> None:
         learner = newcomer(db)
+        title = learner.path(db).course.title["fr"]
         signed_in(db, client, learner)
 
         home = client.get("/learn/")
 
-        assert f'aria-label="{learner.path(db).course.title.fr}"' in home.html
+        assert f'aria-label="{title}"' in home.html
 
     def test_the_plan_names_every_sequence_and_the_rule(
         self, db: Session, client: PageClient
