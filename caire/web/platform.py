@@ -1,6 +1,7 @@
 """What one running process shares: settings, engine, sessions."""
 
 from dataclasses import dataclass
+from weakref import finalize
 
 from flask import Flask, current_app
 from sqlalchemy import Engine
@@ -20,20 +21,20 @@ class Platform:
 
 
 def attach_platform(app: Flask, config: Config) -> Platform:
-    """Open the engine of these settings and keep it with the application."""
+    """Open the engines of these settings; their connections are closed with the application."""
     database = config.database
-    engine = make_engine(database.url, pool_size=database.pool_size, prepare=database.prepare)
-    platform = Platform(config, engine, make_sessions(engine), _replicas(database))
+    engine = _engine(app, database.url, database)
+    replica = _engine(app, database.replica_url, database) if database.replica_url else None
+    replicas = make_sessions(replica) if replica else None
+    platform = Platform(config, engine, make_sessions(engine), replicas)
     app.extensions["caire"] = platform
     return platform
 
 
-def _replicas(database: DatabaseConfig) -> sessionmaker[Session] | None:
-    if not database.replica_url:
-        return None
-    return make_sessions(
-        make_engine(database.replica_url, pool_size=database.pool_size, prepare=database.prepare)
-    )
+def _engine(app: Flask, url: str, database: DatabaseConfig) -> Engine:
+    engine = make_engine(url, pool_size=database.pool_size, prepare=database.prepare)
+    finalize(app, engine.dispose).atexit = False  # a process that ends closes what it has
+    return engine
 
 
 def current_platform() -> Platform:
