@@ -1,6 +1,6 @@
 """What the learner's pages read: few queries, plain rows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -157,6 +157,16 @@ def saved_writing(db: Session, *, enrolment_id: int, screen_id: str) -> Mapping[
         Writing.enrolment_id == enrolment_id, Writing.screen_id == screen_id
     )
     return db.scalar(query) or {}
+
+
+def saved_writings(
+    db: Session, *, enrolment_id: int, screen_ids: Iterable[str]
+) -> dict[str, Mapping[str, str]]:
+    """What is kept of several productions, by screen: those where nothing is kept are left out."""
+    query = select(Writing.screen_id, Writing.texts).where(
+        Writing.enrolment_id == enrolment_id, Writing.screen_id.in_(list(screen_ids))
+    )
+    return {row.screen_id: row.texts for row in db.execute(query)}
 
 
 def recall_items(db: Session, *, enrolment_id: int, screen_id: str) -> tuple[str, ...] | None:

@@ -12,7 +12,7 @@ from caire.dossiers.errors import CannotAskAgain, CannotDeposit, NoSuchDossier, 
 from caire.dossiers.models import Dossier
 from caire.dossiers.queries import DossierRow, markings_of
 from caire.dossiers.statements import deposited
-from caire.learning.queries import LearningPath, saved_writing
+from caire.learning.queries import LearningPath, saved_writings
 from caire.lrs.services import store_own
 
 
@@ -25,14 +25,15 @@ def rubric_of(path: LearningPath) -> Rubric:
 
 def written_parts(db: Session, path: LearningPath) -> dict[str, dict[str, str]]:
     """What she wrote so far: part -> field -> text; a part where nothing is written is left out."""
-    parts = {p.id: _written(db, path, p) for p in rubric_of(path).parts}
+    rubric = rubric_of(path)
+    kept = saved_writings(
+        db, enrolment_id=path.enrolment.id, screen_ids={part.screen for part in rubric.parts}
+    )
+    parts = {part.id: _written(part, kept.get(part.screen, {})) for part in rubric.parts}
     return {name: texts for name, texts in parts.items() if texts}
 
 
-def _written(db: Session, path: LearningPath, part: RubricPart) -> dict[str, str]:
-    kept: Mapping[str, str] = saved_writing(
-        db, enrolment_id=path.enrolment.id, screen_id=part.screen
-    )
+def _written(part: RubricPart, kept: Mapping[str, str]) -> dict[str, str]:
     return {name: text for name, text in kept.items() if not part.fields or name in part.fields}
 
 
