@@ -34,7 +34,6 @@ def upgrade() -> None:
         )
 
 
-
 def downgrade() -> None:
     with op.batch_alter_table("exam_reopening", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_exam_reopening_reopened_by"))
