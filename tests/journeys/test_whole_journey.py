@@ -53,7 +53,7 @@ def test_a_learner_earns_level_1_with_the_keyboard_alone(story: Story, database_
     story.trainer_makes_another_sign("Faire signer Karim Benali")
     story.clock.move_to(story.workshop.ends_at - FIVE_MINUTES)
     story.learner_signs(lea, "departure")
-    story.trainer_makes_another_sign("Faire signer le départ de Karim Benali")
+    story.trainer_makes_another_sign("Faire signer le départ\xa0: Karim Benali")
     story.trainer_closes()
 
     story.learner_gets_the_certificate(lea)
