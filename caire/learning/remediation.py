@@ -36,6 +36,11 @@ class Plan:
         return sum(1 for step in self.steps if step.required and not step.done)
 
 
+def steps_before_exam(path: LearningPath) -> int:
+    """Required steps that are left before the next attempt, as far as a plan asks for some."""
+    return plan_after(path, path.state.exams[-1]).steps_left if path.state.exams else 0
+
+
 def plan_after(path: LearningPath, exam: ExamRecord) -> Plan:
     """What a learner reads again after this attempt; empty when she passed.
 

@@ -35,7 +35,7 @@ from caire.learning.queries import (
     saved_answers,
     sittings,
 )
-from caire.learning.remediation import plan_after
+from caire.learning.remediation import steps_before_exam
 from caire.learning.services.sittings import (
     EXAM,
     OPEN_FOR,
@@ -104,8 +104,7 @@ def standing(db: Session, *, path: LearningPath, now: datetime) -> ExamStanding:
     if under_way is not None and now - under_way.started_at > OPEN_FOR:
         under_way = None
     counted = [r for r in rows if r != under_way and _counts(db, r)]
-    last_failed = path.state.exams[-1] if path.state.exams else None
-    steps = plan_after(path, last_failed).steps_left if last_failed else 0
+    steps = steps_before_exam(path)
     are_used = len(counted) >= blueprint.max_attempts
     reopened = reopening_reason(db, path.enrolment.id) if are_used else None
     return ExamStanding(

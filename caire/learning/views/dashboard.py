@@ -16,6 +16,7 @@ from caire.learning.progress.summary import (
     sequences_left,
 )
 from caire.learning.queries import LearningPath, path_of, paths_of
+from caire.learning.remediation import steps_before_exam
 from caire.learning.support import support_contacts, support_version
 from caire.learning.views.path import current_path
 from caire.web.database import current_db, transaction
@@ -43,6 +44,7 @@ def home() -> str:
         "learning/home.html",
         cards=cards,
         dossier_left=dossier_left,
+        steps_before_exam=steps_before_exam,
         others=others,
         has_map=current_config().learning.mastery_map,
     )

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from caire.cohorts.models import Enrolment
 from caire.demo.answers import right_form, wrong_form
-from caire.demo.journeys import Learner, learn
+from caire.demo.journeys import Learner, learn, take_exam
 from caire.learning.queries import LearningPath
 from caire.lrs.queries import statements_of_registration
 from caire.people.account import Account
@@ -108,6 +108,18 @@ class TestDashboard:
         home = client.get("/learn/")
 
         assert f'href="{COURSE}/n1.s1.e4"' in home.html
+
+    def test_after_a_failure_the_plan_comes_before_another_attempt(
+        self, db: Session, client: PageClient
+    ) -> None:
+        learner = lea(db, skill=0.0)
+        take_exam(db, learner)
+        signed_in(db, client, learner)
+
+        home = client.get("/learn/")
+
+        assert f'href="{COURSE}/exam/plan"' in home.html
+        assert "dans votre plan de reprise avant une nouvelle tentative" in home.text
 
     def test_a_level_is_a_region_that_bears_its_title(
         self, db: Session, client: PageClient
