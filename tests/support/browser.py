@@ -14,7 +14,14 @@ from playwright.sync_api import Browser, Page, Playwright
 from werkzeug.serving import make_server
 
 AXE = Path(__file__).parents[1] / "vendor" / "axe-core" / "axe.min.js"
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+#: The shell first: it draws the same pages without a browser's own windows, a quarter faster.
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
