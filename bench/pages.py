@@ -47,6 +47,11 @@ def facts_of(app: Flask) -> Facts:
         code, person = db.execute(
             select(Certificate.code, Certificate.person_id).order_by(Certificate.id).limit(1)
         ).one()
+        enrolment = db.scalars(
+            select(Enrolment.id).where(
+                Enrolment.person_id == person, Enrolment.course_key == COURSE
+            )
+        ).one()
         return Facts(
             # The last of each kind: the longest pages are not the first ones.
             screens={screen.type: screen.id for screen in course.screens()},
@@ -54,7 +59,7 @@ def facts_of(app: Flask) -> Facts:
             coming=coming,
             past=past,
             booking=db.scalars(select(Booking.id).where(Booking.workshop_id == past)).first() or 0,
-            enrolment=db.scalars(select(Enrolment.id).where(Enrolment.person_id == person)).one(),
+            enrolment=enrolment,
             person=person,
         )
 
@@ -62,7 +67,7 @@ def facts_of(app: Flask) -> Facts:
 def learner_pages(app: Flask, facts: Facts) -> Iterator[Page]:
     learner = Visitor(app, "learner@demo.caire.example")
     certified = Visitor(app, "amina.haddad@demo.caire.example")
-    finished = Visitor(app, "karim.bensaid@demo.caire.example")
+    finished = Visitor(app, "louise.fontaine@demo.caire.example")
     course = f"/learn/{COURSE}/"
     activity = f"{course}{facts.screens['activity']}"
     learner.submit(activity, f"{activity}/start", mode="visual")
