@@ -15,7 +15,7 @@ class Problem:
     Args:
         path: of the file, relative to the working directory when it is below it.
         line: from 1.
-        rule: `Q01` … `Q37`.
+        rule: `Q01` … `Q38`.
         message: what is wrong, in English, without the mend.
         mend: what to do about it.
         measured, threshold: for rules that measure something.

@@ -1,4 +1,4 @@
-"""Q12 to Q18: choices that teach when they are wrong, and a key that cannot be guessed."""
+"""Q12 to Q18, Q38: choices that teach when they are wrong, and a key that cannot be guessed."""
 
 import re
 from collections import Counter, defaultdict
@@ -22,6 +22,11 @@ _NEGATIVE = re.compile(r"(?:\bn(?:e\s|['’])[^.?!]{1,60}?\bpas\b|\bsauf\b)")
 _ABSOLUTE = re.compile(
     r"\b(?:toujours|jamais|aucune?|tous|toutes|forcément|impossible|uniquement)\b", re.I
 )
+_COUNTED = re.compile(
+    r"\b(?:réponses?|choix|answers?|choices?|options?)\W+(?:(?:sont|est|are|is)\W+)?"
+    r"(?:attendue?s?|expected)\b",
+    re.I,
+)
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”")
 
 
@@ -31,6 +36,7 @@ def choices(course: CompiledCourse) -> Iterator[Problem]:
         item = entry.source
         yield from _diagnoses(item)
         yield from _stem(item)
+        yield from _counted(item, course)
         name = _choice_list(item.value)
         if name:
             yield from _lengths(item, name)
@@ -92,6 +98,16 @@ def _stem(item: Located[files.ItemFile]) -> Iterator[Problem]:
     if _NEGATIVE.search(stem) and "PAS" not in stem and "SAUF" not in stem:
         mend = "ask positively, or write the negation in capitals"
         yield item.problem(("stem",), "Q16", "the question is negative", mend)
+
+
+def _counted(item: Located[files.ItemFile], course: CompiledCourse) -> Iterator[Problem]:
+    """Q38, in both languages: a count written by hand is said twice, and may be wrong."""
+    compiled = course.compiled.course.items.get(item.value.id)
+    for language, stem in (compiled.head.stem if compiled else {}).items():
+        if found := _COUNTED.search(_QUOTED.sub("", stem)):
+            message = f"the question ({language}) says '{found.group(0)}', as its page does"
+            mend = "remove that sentence: the page says how many answers are expected"
+            yield item.problem(("stem",), "Q38", message, mend)
 
 
 def _lengths(item: Located[files.ItemFile], name: str) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""Every gate of the quality bar (CURRICULUM H.1): what it asks, and whether it blocks.
+"""Every gate of the quality bar (CURRICULUM H.1, then our own): what it asks, whether it blocks.
 
 The register of what `caire content check` enforces: a test holds that no check reports another rule
 and that each gate here is reported by one. Q29 needs the network: `caire content links` works it.
@@ -75,5 +75,6 @@ GATES = _gates(
     ("Q35", "error", "file", "translations follow the file they translate"),
     ("Q36", "error", "file", "recorded outputs name model, version, date, settings and rights"),
     ("Q37", "warning", "file", "French typography: « », apostrophes, spaces"),
+    ("Q38", "error", "item", "no count of expected answers in a question: its page says it"),
 )
 BY_RULE = {gate.rule: gate for gate in GATES}

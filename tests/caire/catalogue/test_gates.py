@@ -20,8 +20,8 @@ CODE = Path(caire.catalogue.__file__).parent
 
 
 class TestListGates:
-    def test_all_thirty_seven_in_order(self) -> None:
-        assert [gate.rule for gate in GATES] == [f"Q{n:02}" for n in range(1, 38)]
+    def test_all_thirty_eight_in_order(self) -> None:
+        assert [gate.rule for gate in GATES] == [f"Q{n:02}" for n in range(1, 39)]
 
     def test_each_is_reported_by_a_check_and_no_check_reports_another(self) -> None:
         sources = (path for path in CODE.rglob("*.py") if path.name != "gates.py")

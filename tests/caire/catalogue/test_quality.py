@@ -64,6 +64,9 @@ class TestFind:
             ("Q33", LEVEL, "licence: CC-BY-SA-4.0", "licence: CC-BY-NC-4.0"),
             ("Q33", "aware/s1-tri/media/tri.licence.yaml", "CC-BY-SA-4.0", "Tous droits réservés"),
             ("Q37", LESSON, "Il se trompe parfois !", "Il se trompe parfois!"),
+            ("Q38", BANK, "Que fait-elle d'abord ?", "Que fait-elle ? Deux réponses attendues."),
+            ("Q38", f"i18n/en/{BANK}", "How does he sort the first one?",
+             "What does he do? Two choices are expected."),
         ],
     )  # fmt: skip
     def test_the_breach_and_its_line(
