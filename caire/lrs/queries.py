@@ -16,8 +16,6 @@ from caire.lrs.records import StatementRecord
 from caire.lrs.searching import Found, Reader
 from caire.lrs.texts import uuid
 
-READ_AT_ONCE = 500
-
 _COLUMNS = (
     StoredStatement.seq,
     StoredStatement.id,
@@ -88,20 +86,6 @@ def registrations(db: Session) -> Iterator[str]:
         StoredStatement.registration.is_not(None), StoredStatement.is_own
     )
     yield from db.scalars(query.distinct().order_by(StoredStatement.registration))  # type: ignore[misc]  # not null, asked above
-
-
-def raw_statements(db: Session) -> Iterator[str]:
-    """Every statement as text, in the order of storage, without holding them all in memory."""
-    query = (
-        select(StoredStatement.raw)
-        .where(StoredStatement.raw.is_not(None))
-        .order_by(StoredStatement.seq)
-        .execution_options(yield_per=READ_AT_ONCE)
-    )
-    with db.execute(query) as rows:
-        for (raw,) in rows:
-            if raw is not None:
-                yield raw
 
 
 @dataclass(frozen=True, slots=True)

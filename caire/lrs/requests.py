@@ -72,11 +72,6 @@ def first_version_patch(request: Request) -> int:
     return int(patch) if said.startswith("1.0.") and patch.isdecimal() else 0
 
 
-def refuse_other_versions(request: Request) -> None:
-    """Raises: WrongVersion, unless the caller speaks xAPI 1.0.x or 2.0.x."""
-    spoken_version(request)
-
-
 def credentials(request: Request) -> tuple[str, str]:
     """User and password of Basic authentication. Raises: KeyRefused: there are none."""
     given = request.authorization

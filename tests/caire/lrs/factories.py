@@ -5,10 +5,12 @@ from typing import Any
 from uuid import UUID, uuid5
 
 import tincan
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from caire.lrs import building as b
 from caire.lrs import vocabulary as v
+from caire.lrs.models import StoredStatement
 from caire.lrs.records import StatementRecord
 from caire.lrs.services import store_own
 
@@ -43,3 +45,9 @@ def store_some(db: Session, *statements: tincan.Statement) -> list[StatementReco
 def encoded(statement: tincan.Statement) -> bytes:
     """The statement as a program sends it."""
     return statement.to_json().encode()
+
+
+def raw_statements(db: Session) -> list[str]:
+    """The text of every statement that is kept, in the order of storage."""
+    query = select(StoredStatement.raw).where(StoredStatement.raw.is_not(None))
+    return [raw for raw in db.scalars(query.order_by(StoredStatement.seq)) if raw is not None]

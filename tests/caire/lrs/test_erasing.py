@@ -4,10 +4,18 @@ from sqlalchemy import select
 
 from caire.lrs.log import ensure_signer, seal, verify
 from caire.lrs.models import StoredStatement
-from caire.lrs.queries import raw_statements, statements_of_registration
+from caire.lrs.queries import statements_of_registration
 from caire.lrs.services import void
 from caire.lrs.services.erasing import erase_statements
-from tests.caire.lrs.factories import HOME, NOW, REGISTRATION, id_of, own_statement, store_some
+from tests.caire.lrs.factories import (
+    HOME,
+    NOW,
+    REGISTRATION,
+    id_of,
+    own_statement,
+    raw_statements,
+    store_some,
+)
 
 OTHER = "0d9c1f5e-3a5b-4d0f-9a0e-1f6f3c1b5e6d"
 

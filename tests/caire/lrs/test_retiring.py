@@ -11,9 +11,8 @@ from caire.lrs.errors import RetiringRefused
 from caire.lrs.events import StatementsRetiring
 from caire.lrs.log import ensure_signer, seal, verify
 from caire.lrs.models import RetiredSpan, StoredStatement
-from caire.lrs.queries import raw_statements
 from caire.lrs.services.retiring import retire
-from tests.caire.lrs.factories import id_of, own_statement, store_some
+from tests.caire.lrs.factories import id_of, own_statement, raw_statements, store_some
 from tests.support.clock import set_clock
 
 JANUARY = datetime(2026, 1, 15, tzinfo=UTC)
@@ -56,7 +55,7 @@ class TestRetire:
         retired = retire(aged, before=(2026, 3), signer=signer, now=MARCH, dry_run=True)
 
         assert retired.months == ((2026, 1),)
-        assert len(list(raw_statements(aged))) == 2
+        assert len(raw_statements(aged)) == 2
 
     def test_twice_is_once(self, aged, signer):
         retire(aged, before=(2026, 3), signer=signer, now=MARCH)
@@ -79,7 +78,7 @@ class TestRetire:
 
         with pytest.raises(RetiringRefused):
             retire(aged, before=(2026, 3), signer=signer, now=MARCH)
-        assert len(list(raw_statements(aged))) == 2
+        assert len(raw_statements(aged)) == 2
 
     def test_drops_the_partition_on_postgresql(self, aged, signer):
         if aged.get_bind().dialect.name != "postgresql":

@@ -12,7 +12,7 @@ from caire.db import make_sessions, transaction
 from caire.lrs.errors import ExportRefused, ImportRefused
 from caire.lrs.models import StoredFile, StoredStatement
 from caire.lrs.numbering import last_number
-from caire.lrs.queries import raw_statements, statements_of_registration
+from caire.lrs.queries import statements_of_registration
 from caire.lrs.services import exporting, importing, void
 from caire.lrs.services.completing import complete
 from caire.lrs.services.exporting import ExportAsked, export_statements, files_folder
@@ -21,7 +21,15 @@ from caire.lrs.services.keeping_files import keep_files
 from caire.lrs.services.storing import Source, store
 from caire.lrs.validation import check
 from caire.lrs.versions import Version
-from tests.caire.lrs.factories import HOME, NOW, REGISTRATION, id_of, own_statement, store_some
+from tests.caire.lrs.factories import (
+    HOME,
+    NOW,
+    REGISTRATION,
+    id_of,
+    own_statement,
+    raw_statements,
+    store_some,
+)
 from tests.caire.lrs.statements import ATTACHMENT, LEAST, encoded
 
 FOREIGN = LEAST | {"id": "8c2f4f0e-9d3e-4d0f-8f7b-2a0f3c1b5e6d"}
@@ -267,12 +275,12 @@ class TestImport:
     def test_into_an_empty_store_gives_the_same_statements(
         self, filled, take_out, bring_in, tmp_path, name
     ):
-        before = list(raw_statements(filled))
+        before = raw_statements(filled)
         take_out(tmp_path / name)
         forget_all(filled)
 
         assert bring_in(tmp_path / name).stored == 4
-        assert list(raw_statements(filled)) == before
+        assert raw_statements(filled) == before
         held = [record.id for record in statements_of_registration(filled, REGISTRATION)]
         assert held[:2] == [id_of("a"), id_of("c")]
 
