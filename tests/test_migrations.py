@@ -14,10 +14,12 @@ from caire.demo import fill_demo
 from caire.lrs.partitions import is_partition
 from caire.migrate import alembic_config, downgrade_to, is_up_to_date, upgrade_to_head
 from caire.models import metadata
+from caire.people.models import Person
 from caire.wiring import wire_events
-from tests.factories import NOW, XAPI_ROOT, load_courses
+from tests.factories import NOW, XAPI_ROOT, load_courses, make_person
 from tests.support.client import PASSWORD
 
+BEFORE_SORTING = "20261121_1748"
 #: At least one table of each slice.
 FILLED = ("person", "organisation", "statement", "course_version", "enrolment", "mail", "progress",
           "sitting_answer", "activity_run", "workshop", "signature", "certificate")  # fmt: skip
@@ -79,3 +81,21 @@ def rows_by_table(engine: Engine) -> dict[str, int]:
             table.name: db.scalar(select(func.count()).select_from(table)) or 0
             for table in metadata.sorted_tables
         }
+
+
+class TestPeopleOfAnOlderDatabase:
+    def test_are_sorted_by_name_like_those_of_a_newer_one(self, engine: Engine) -> None:
+        with make_sessions(engine)() as db, transaction(db):
+            for family_name in ("Vasseur", "Œuvrard", "da Silva", "Écochard", "L’Hermite-Roy"):
+                make_person(db, family_name=family_name)
+        before = sort_names(engine)
+        downgrade_to(engine, BEFORE_SORTING)
+
+        upgrade_to_head(engine)
+
+        assert sort_names(engine) == before
+
+
+def sort_names(engine: Engine) -> list[str]:
+    with Session(engine) as db:
+        return list(db.scalars(select(Person.sort_name).order_by(Person.sort_name)))

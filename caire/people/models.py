@@ -13,6 +13,8 @@ LOCALES = ("fr", "en")
 
 EMAIL_MAX = 254
 NAME_MAX = 60
+#: Text whose order is that of its signs on every database, whatever the server's language.
+_BY_SIGN = Text().with_variant(Text(collation="C"), "postgresql")
 
 
 def _opaque_name() -> str:
@@ -23,7 +25,8 @@ class Person(Base):
     """Somebody with an account, invited or registered; a tombstone once erased.
 
     `actor_name` names her in learning traces and tells nothing about her. `session_epoch` is part
-    of every session and of every link sent by mail: raising it ends them all.
+    of every session and of every link sent by mail: raising it ends them all. Lists of people are
+    in the order of `sort_name`, then of `id` (`caire.people.names.sortable`).
     """
 
     __tablename__ = "person"
@@ -34,6 +37,7 @@ class Person(Base):
     given_name: Mapped[str] = mapped_column(String(NAME_MAX))
     family_name: Mapped[str] = mapped_column(String(NAME_MAX))
     search_text: Mapped[str] = mapped_column(Text, default="")
+    sort_name: Mapped[str] = mapped_column(_BY_SIGN, default="", server_default="")
     password_hash: Mapped[str | None] = mapped_column(String(255))
     locale: Mapped[str] = mapped_column(String(2), default="fr")
     actor_name: Mapped[str] = mapped_column(String(32), unique=True, default=_opaque_name)

@@ -6,6 +6,11 @@ from caire.people.errors import BadName
 from caire.people.models import NAME_MAX
 
 _SIGNS = " -'’.·ʼ"
+#: How French alphabetical order reads what Unicode does not take apart, and signs within names.
+_READ_AS = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "-": " ", "·": " "}
+    | dict.fromkeys("'’ʼ.", "")
+)
 
 
 def clean_name(text: str) -> str:
@@ -39,3 +44,18 @@ def plain(text: str) -> str:
 def searchable(*texts: str) -> str:
     """What is searched, and what is searched for: plain, with single spaces, without NUL."""
     return " ".join(plain(" ".join(texts)).replace("\0", " ").split())
+
+
+def sortable(family_name: str, given_name: str) -> str:
+    """What lists of people are sorted by, compared sign by sign: as French readers expect.
+
+    Case, accents, apostrophes and full stops do not matter; a particle is part of the name, so
+    that « da Silva » stands under D; a hyphen counts as a space, and words come one after the
+    other, so that « Le Goff » stands before « Lebrun ». The tab, which no name holds and which
+    comes before the space, puts « Martin, Zoé » before « Martin Dubois, Anne ».
+    """
+    return "\t".join(_alphabetical(name) for name in (family_name, given_name))
+
+
+def _alphabetical(name: str) -> str:
+    return " ".join(plain(name).translate(_READ_AS).split())

@@ -107,7 +107,7 @@ def search_people(db: Session, *, text: str, limit: int = 50, offset: int = 0) -
     for word in searchable(text).split():
         found = found.where(Person.search_text.contains(word, autoescape=True))
     total = db.scalar(select(func.count()).select_from(found.subquery())) or 0
-    ids = found.order_by(Person.family_name, Person.given_name, Person.id)
+    ids = found.order_by(Person.sort_name, Person.id)
     people = db.execute(
         select(
             Person.id,
@@ -119,7 +119,7 @@ def search_people(db: Session, *, text: str, limit: int = 50, offset: int = 0) -
             Person.last_seen_at,
         )
         .where(Person.id.in_(ids.limit(limit).offset(offset)))
-        .order_by(Person.family_name, Person.given_name, Person.id)
+        .order_by(Person.sort_name, Person.id)
     ).all()
     roles = _roles_of(db, [row.id for row in people])
     return PeoplePage(tuple(PersonRow(*row, roles=roles.get(row.id, ())) for row in people), total)

@@ -99,7 +99,7 @@ def learners(
     if stage in STAGES:
         found = found.where(rows.c.stage == stage)
     total = db.scalar(select(func.count()).select_from(found.subquery())) or 0
-    ordered = found.order_by(rows.c.family_name, rows.c.given_name, rows.c.enrolment_id)
+    ordered = found.order_by(rows.c.sort_name, rows.c.enrolment_id)
     names = LearnerRow.__dataclass_fields__
     page = db.execute(ordered.limit(limit).offset(offset)).mappings()
     return LearnersPage(tuple(LearnerRow(**{n: row[n] for n in names}) for row in page), total)
@@ -150,6 +150,7 @@ def _enrolments(organisation_id: int, now: datetime) -> Any:
             Person.family_name,
             Person.email,
             Person.search_text,
+            Person.sort_name,
             Cohort.name.label("cohort"),
             Enrolment.course_key,
             Enrolment.enrolled_at,

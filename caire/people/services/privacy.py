@@ -66,7 +66,7 @@ def erase_person(db: Session, *, person_id: int, now: datetime) -> dict[str, int
     db.execute(delete(RoleGrant).where(RoleGrant.person_id == person_id))
     forget_person(db, person_id=person_id, email=person.email)
     person.email = f"{uuid4().hex}@erased.invalid"
-    person.given_name = person.family_name = person.search_text = ""
+    person.given_name = person.family_name = person.search_text = person.sort_name = ""
     person.actor_name = uuid4().hex
     person.password_hash = None
     person.email_confirmed_at = person.last_seen_at = None

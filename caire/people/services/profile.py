@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from caire.errors import NotFound
 from caire.people.models import LOCALES, Person
-from caire.people.names import clean_name, searchable
+from caire.people.names import clean_name, searchable, sortable
 
 
 def choose_language(db: Session, *, person_id: int, language: str) -> None:
@@ -28,4 +28,5 @@ def change_name(db: Session, *, person_id: int, given_name: str, family_name: st
     person.given_name = clean_name(given_name)
     person.family_name = clean_name(family_name)
     person.search_text = searchable(person.given_name, person.family_name, person.email)
+    person.sort_name = sortable(person.family_name, person.given_name)
     db.flush()

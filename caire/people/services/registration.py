@@ -12,7 +12,7 @@ from caire.people.emails import normal_email
 from caire.people.errors import AddressTaken
 from caire.people.events import Invited, Registered, RegistrationRepeated
 from caire.people.models import Person
-from caire.people.names import clean_name, searchable
+from caire.people.names import clean_name, searchable, sortable
 from caire.people.passwords import accepted_hash
 from caire.people.queries import known_account, person_by_email
 from caire.people.services.roles import grant_role
@@ -182,6 +182,7 @@ def _added(
             given_name=names[0],
             family_name=names[1],
             search_text=searchable(*names, address),
+            sort_name=sortable(names[1], names[0]),
             password_hash=password_hash,
             locale=locale,
             created_at=now,
@@ -199,6 +200,7 @@ def _person_at(db: Session, address: str) -> Person:
 def _rename(person: Person, names: tuple[str, str]) -> None:
     person.given_name, person.family_name = names
     person.search_text = searchable(*names, person.email)
+    person.sort_name = sortable(person.family_name, person.given_name)
 
 
 def _news_for(known: Person) -> Registered | RegistrationRepeated | Invited:

@@ -10,7 +10,6 @@ from caire.cohorts.models import Enrolment
 from caire.config import WorkshopsConfig
 from caire.organisations.models import Organisation
 from caire.people.models import Person
-from caire.people.names import plain
 from caire.workshops.chain import RECORD_FIELDS, Record
 from caire.workshops.models import Attendance, AttendanceSheet, Booking, Signature, Workshop
 from caire.workshops.presence import Presence, Standing, presence_of, standings
@@ -84,16 +83,10 @@ def participants(
         .outerjoin(Organisation, Organisation.id == Enrolment.organisation_id)
         .outerjoin(Attendance, Attendance.booking_id == Booking.id)
         .where(Booking.workshop_id == workshop.id, Booking.cancelled_at.is_(None))
+        .order_by(Person.sort_name, Booking.id)
     )
     slot = slot_of(workshop)
-    return [
-        _participant(row, held.get(row.id, Standing()), slot, rules)
-        for row in sorted(rows, key=_place)
-    ]
-
-
-def _place(row: Any) -> tuple[str, str, int]:
-    return plain(row.family_name), plain(row.given_name), row.id
+    return [_participant(row, held.get(row.id, Standing()), slot, rules) for row in rows]
 
 
 def _participant(row: Any, standing: Standing, slot: Slot, rules: WorkshopsConfig) -> Participant:

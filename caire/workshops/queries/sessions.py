@@ -256,7 +256,7 @@ def trainers(db: Session, *, organisation_ids: Collection[int] | None) -> list[T
     rows = db.execute(
         select(Person.id, Person.given_name, Person.family_name)
         .where(exists().where(and_(*granted)), Person.erased_at.is_(None))
-        .order_by(Person.family_name, Person.given_name)
+        .order_by(Person.sort_name, Person.id)
     )
     return [TrainerRow(row.id, f"{row.given_name} {row.family_name}".strip()) for row in rows]
 
@@ -276,7 +276,7 @@ def participation_of(db: Session, *, organisation_id: int) -> list[Participation
         .join(Enrolment, Enrolment.id == Booking.enrolment_id)
         .outerjoin(Attendance, Attendance.booking_id == Booking.id)
         .where(Enrolment.organisation_id == organisation_id, Booking.cancelled_at.is_(None))
-        .order_by(Workshop.starts_at.desc(), Person.family_name, Person.given_name)
+        .order_by(Workshop.starts_at.desc(), Person.sort_name, Person.id)
     )  # fmt: skip
     return [ParticipationRow(*row) for row in rows]
 

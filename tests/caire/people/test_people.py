@@ -16,6 +16,7 @@ from caire.people.errors import (
 from caire.people.names import clean_name, searchable
 from caire.people.queries import known_account, search_people
 from caire.people.services import create_person, grant_role, revoke_role
+from caire.people.services.profile import change_name
 from tests.factories import NOW, make_person
 from tests.support.client import PASSWORD
 
@@ -166,3 +167,47 @@ class TestSearchingPeople:
         assert page.total == 5
         assert [row.family_name for row in page.rows] == ["C", "D"]
         assert page.rows[0].roles == (("learner", None),)
+
+
+class TestSortingPeople:
+    def test_is_as_french_readers_expect(self, db: Session) -> None:
+        written = ["Vasseur", "Étienne", "Lebrun", "da Silva", "Le Goff", "D’Almeida", "Eyraud",
+                   "Œuvrard", "Dalma", "O’Brien", "Odin", "Martin", "LE CORRE",
+                   "Le-Bihan"]  # fmt: skip
+        for name in written:
+            make_person(db, family_name=name)
+
+        found = [row.family_name for row in search_people(db, text="").rows]
+
+        assert found == ["da Silva", "Dalma", "D’Almeida", "Étienne", "Eyraud", "Le-Bihan",
+                         "LE CORRE", "Le Goff", "Lebrun", "Martin", "O’Brien", "Odin", "Œuvrard",
+                         "Vasseur"]  # fmt: skip
+
+    def test_puts_given_names_within_a_family_name_before_a_longer_one(self, db: Session) -> None:
+        names = ["Anne Martin Dubois", "Zoé Martin", "élise Martin", "Emma MARTIN"]
+        for first, _space, last in (name.partition(" ") for name in names):
+            make_person(db, given_name=first, family_name=last)
+
+        found = [row.given_name for row in search_people(db, text="").rows]
+
+        assert found == ["élise", "Emma", "Zoé", "Anne"]
+
+    def test_is_the_same_from_page_to_page(self, db: Session) -> None:
+        for name in ("Vasseur", "Écochard", "da Silva", "Zola"):
+            make_person(db, family_name=name)
+
+        pages = [search_people(db, text="", limit=2, offset=first).rows for first in (0, 2)]
+
+        assert [[row.family_name for row in page] for page in pages] == [
+            ["da Silva", "Écochard"], ["Vasseur", "Zola"]
+        ]  # fmt: skip
+
+    def test_follows_a_corrected_name(self, db: Session) -> None:
+        person = make_person(db, family_name="Zola")
+        make_person(db, family_name="Martin")
+
+        change_name(db, person_id=person.id, given_name="Léa", family_name="d’Artois")
+
+        assert [row.family_name for row in search_people(db, text="").rows] == [
+            "d’Artois", "Martin"
+        ]  # fmt: skip
