@@ -117,6 +117,35 @@ def queue_certificate_revoked(
     )
 
 
+def queue_exam_reopened(
+    db: Session, *, person_id: int, course_title: LocalText, path: str, now: datetime
+) -> Mail | None:
+    """Tell that one attempt more is given; why stands on the page alone."""
+    context = {"course_title": dict(course_title), "path": path}
+    return queue_mail_to(
+        db, person_id=person_id, template="exam_reopened", context=context, now=now
+    )
+
+
+def queue_dossier_marked(
+    db: Session,
+    *,
+    person_id: int,
+    course_title: LocalText,
+    marked_again: bool,
+    path: str,
+    now: datetime,
+) -> Mail | None:
+    """Tell that a result is given, not which one: a mailbox may have other readers.
+
+    `marked_again`: it follows the second marking that the learner asked for.
+    """
+    context = {"course_title": dict(course_title), "marked_again": marked_again, "path": path}
+    return queue_mail_to(
+        db, person_id=person_id, template="dossier_marked", context=context, now=now
+    )
+
+
 def queue_review_due(db: Session, *, person_id: int, path: str, now: datetime) -> Mail | None:
     """Call to the review that she asked for; nothing is said of what she knows."""
     return queue_mail_to(

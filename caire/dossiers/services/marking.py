@@ -19,6 +19,7 @@ from caire.dossiers.models import COMMENT_MAX, Agreement, Marking
 from caire.dossiers.queries import MarkingRow, markings_of
 from caire.dossiers.statements import decided, marked
 from caire.lrs.services import store_own
+from caire.messaging.notices import queue_dossier_marked
 from caire.people.account import Account
 
 Comments = Mapping[str, Mapping[str, str]]
@@ -195,3 +196,11 @@ def _decide(
         now=now,
     )
     store_own(db, statements=[statement], authority_home=xapi_root)
+    queue_dossier_marked(
+        db,
+        person_id=held.enrolment.person_id,
+        course_title=held.course.title,
+        marked_again=dossier.second_asked_at is not None,
+        path=f"/learn/{held.course.key}/dossier",
+        now=now,
+    )

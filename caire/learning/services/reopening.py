@@ -11,6 +11,7 @@ from caire.learning.queries import LearningPath
 from caire.learning.services.exam import blueprint_of, standing
 from caire.learning.statements import exam_reopened
 from caire.lrs.services import store_own
+from caire.messaging.notices import queue_exam_reopened
 
 
 def reopen_exam(
@@ -54,3 +55,10 @@ def reopen_exam(
         now=now,
     )
     store_own(db, statements=[told], authority_home=xapi_root)
+    queue_exam_reopened(
+        db,
+        person_id=path.enrolment.person_id,
+        course_title=path.course.title,
+        path=f"/learn/{path.course.key}/exam",
+        now=now,
+    )

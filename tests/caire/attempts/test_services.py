@@ -18,6 +18,7 @@ from caire.learning.services.reading import mark_read
 from caire.learning.services.reopening import reopen_exam
 from caire.lrs import vocabulary as v
 from caire.lrs.queries import statements_of_registration
+from caire.messaging.models import Mail
 from caire.people.events import AccountErased
 from tests.caire.attempts.conftest import Failed
 from tests.factories import NOW, XAPI_ROOT, make_learner, make_person
@@ -117,6 +118,14 @@ class TestReopenExam:
         (told,) = [record for record in records if record.verb == v.AUTHORIZED]
         assert v.extensions_of(told.data)["attempt"] == 2
         assert REASON not in told.raw
+
+    def test_is_told_by_mail_without_its_reason(self, db: Session, failed: Failed) -> None:
+        reopen(db, failed)
+
+        (mail,) = db.query(Mail).filter(Mail.template == "exam_reopened")
+        assert mail.person_id == failed.learner.person_id
+        assert mail.context["path"] == "/learn/aware/exam"
+        assert REASON not in json.dumps(mail.context, ensure_ascii=False)
 
     def test_goes_with_the_account_that_it_is_about(self, db: Session, failed: Failed) -> None:
         reopen(db, failed)

@@ -17,6 +17,7 @@ from caire.learning.progress.rebuild import check
 from caire.learning.progress.state import DossierRecord
 from caire.lrs import vocabulary as v
 from caire.lrs.queries import statements_of_registration
+from caire.messaging.models import Mail
 from caire.people.account import Account
 from caire.people.events import AccountErased
 from caire.people.queries import known_account
@@ -228,6 +229,43 @@ class TestSecondMarking:
 
         with pytest.raises(e.CannotAskAgain):
             ask(db, scene)
+
+
+class TestMail:
+    def mails(self, db: Session) -> list[Mail]:
+        return list(db.query(Mail).filter(Mail.template == "dossier_marked").order_by(Mail.id))
+
+    def test_tells_the_learner_that_a_result_is_given_and_not_which(
+        self, db: Session, scene: Scene
+    ) -> None:
+        mark(db, scene, deposit(db, scene), scene.first, 1, 1, 1, 1)
+
+        (mail,) = self.mails(db)
+        assert mail.person_id == scene.learner.person_id
+        assert set(mail.context) == {"course_title", "marked_again", "path"}
+        assert (mail.context["marked_again"], mail.context["path"]) == (
+            False,
+            "/learn/aware/dossier",
+        )
+
+    def test_waits_for_the_decision_of_both(self, db: Session, scene: Scene) -> None:
+        dossier = disagreeing(db, scene)
+        before = self.mails(db)
+        propose(db, scene, dossier, scene.first, 2)
+        accept(db, scene, dossier, scene.second, 2)
+
+        assert before == []
+        assert [mail.context["marked_again"] for mail in self.mails(db)] == [False]
+
+    def test_tells_the_result_of_the_marking_that_she_asked_for(
+        self, db: Session, scene: Scene
+    ) -> None:
+        dossier = deposit(db, scene)
+        mark(db, scene, dossier, scene.first, 1, 1, 1, 1)
+        ask(db, scene)
+        mark(db, scene, dossier, scene.second, 1, 1, 1, 1)
+
+        assert [mail.context["marked_again"] for mail in self.mails(db)] == [False, True]
 
 
 class TestAgreement:

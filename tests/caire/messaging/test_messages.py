@@ -68,6 +68,14 @@ def everything(db: Session, person_id: int) -> None:
     notices.queue_certificate_revoked(
         db, person_id=person_id, level_title=title, code="ABC-1", reason="Erreur", now=NOW
     )
+    notices.queue_exam_reopened(
+        db, person_id=person_id, course_title=title, path="/learn/aware/exam", now=NOW
+    )
+    for marked_again in (False, True):
+        notices.queue_dossier_marked(
+            db, person_id=person_id, course_title=title, marked_again=marked_again,
+            path="/learn/aware/dossier", now=NOW,
+        )  # fmt: skip
 
 
 def invited(db: Session, *, locale: str = "fr") -> Person:
@@ -104,8 +112,8 @@ def html_of(message: EmailMessage) -> str:
 
 class TestEveryMessage:
     def test_leaves(self, post: Post, received: list[EmailMessage]) -> None:
-        assert [mail.last_error for mail in post.mails()] == [None] * 12
-        assert len(received) == 12
+        assert [mail.last_error for mail in post.mails()] == [None] * 15
+        assert len(received) == 15
 
     def test_says_the_same_in_text_and_in_html(self, received: list[EmailMessage]) -> None:
         for message in received:
@@ -134,7 +142,7 @@ class TestEveryMessage:
             assert "contact@demo.caire.example" in text_of(message).split("\n-- \n")[1]
 
     def test_is_a_message_that_programs_understand(self, received: list[EmailMessage]) -> None:
-        assert len({message["Message-ID"] for message in received}) == 12
+        assert len({message["Message-ID"] for message in received}) == 15
         for message in received:
             assert not message.defects
             assert message["Auto-Submitted"] == "auto-generated"
