@@ -45,7 +45,7 @@ Node = Text | Block
 
 # Keys of each block: required, then optional; and the block it must stand in, if any.
 KINDS: dict[str, tuple[frozenset[str], frozenset[str], str | None]] = {
-    "predict": (frozenset({"id"}), frozenset(), None),
+    "predict": (frozenset({"id"}), frozenset({"from"}), None),
     "reveal": (frozenset(), frozenset(), "predict"),
     "definition": (frozenset({"term", "glossary"}), frozenset(), None),
     "examples": (frozenset(), frozenset(), None),

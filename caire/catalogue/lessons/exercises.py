@@ -9,6 +9,8 @@ from caire.catalogue.lessons.labels import SECTORS
 
 _OPTION = re.compile(r"^- \(([ x])\) (.+)$")
 _EXAMPLE = re.compile(r"^- ([a-z-]+)\s*: (.+)$")
+#: Value of `from` of a `predict` block whose answer was learnt before: no prediction, a recall.
+MEMORY = "memory"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ def predict_html(writing: Writing, block: Block) -> str:
     prediction = prediction_of(block)
     reveal = block.inside("reveal")
     _refuse_wrong_prediction(writing, block, prediction, reveal)
+    heading = "recall" if block.attributes.get("from") == MEMORY else "predict"
     own = plain(writing, block.attributes.get("id", ""))
     name = f"{plain(writing, anchor(writing.lesson.front.value.id))}-{own}"
     options = "".join(
@@ -52,7 +55,7 @@ def predict_html(writing: Writing, block: Block) -> str:
     )
     return (
         f'<div class="lesson-predict" data-predict="{own}">'
-        f'<p class="lesson-label">{writing.label("predict")}</p>'
+        f'<p class="lesson-label">{writing.label(heading)}</p>'
         f'<div class="lesson-predict-question" id="{name}-q">'
         f"{markdown(writing, prediction.question)}</div>"
         f'<div class="lesson-predict-options" role="radiogroup" aria-labelledby="{name}-q">'
@@ -67,6 +70,10 @@ def predict_html(writing: Writing, block: Block) -> str:
 def _refuse_wrong_prediction(
     writing: Writing, block: Block, prediction: Prediction, reveal: Block | None
 ) -> None:
+    if block.attributes.get("from", MEMORY) != MEMORY:
+        mend = f'write from="{MEMORY}" if it asks what was learnt before, or remove the key'
+        message = f"cannot read from={block.attributes['from']!r}"
+        writing.refuse(block.line, "Q01", message, mend)
     count = len(prediction.options)
     if not 2 <= count <= 4:
         mend = "write 2 to 4 lines '- ( ) …'"

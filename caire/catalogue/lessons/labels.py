@@ -6,6 +6,7 @@ SECTORS = ("etudes", "bureau", "soin", "industrie", "commerce", "service-public"
 
 FRENCH: Mapping[str, str] = {
     "predict": "Faites une prédiction",
+    "recall": "De mémoire",
     "see": "Voir la réponse",
     "answer": "Réponse :",
     "definition": "Définition :",
@@ -31,6 +32,7 @@ FRENCH: Mapping[str, str] = {
 }
 ENGLISH: Mapping[str, str] = {
     "predict": "Make a prediction",
+    "recall": "From memory",
     "see": "See the answer",
     "answer": "Answer:",
     "definition": "Definition:",

@@ -26,6 +26,26 @@ class TestRender:
         folded = page[page.index('<details class="reveal lesson-reveal">') :]
         assert "<strong>Réponse\u00a0:</strong> Un <strong>calcul</strong> la trie." in folded
 
+    @pytest.mark.parametrize(
+        ("lesson", "language", "heading"),
+        [(LESSON, "fr", "De mémoire"), (ENGLISH_LESSON, "en", "From memory")],
+    )
+    def test_a_recall_under_a_heading_of_its_own(
+        self, content: ContentFolder, lesson: str, language: str, heading: str
+    ) -> None:
+        predicted = html(content, language)
+
+        content.edit(lesson, 'predict id="p1"', 'predict id="p1" from="memory"')
+
+        assert f'<p class="lesson-label">{heading}</p>' not in predicted
+        assert f'<p class="lesson-label">{heading}</p>' in html(content, language)
+
+    def test_no_recall_from_elsewhere_than_memory(self, content: ContentFolder) -> None:
+        content.edit(LESSON, 'predict id="p1"', 'predict id="p1" from="book"')
+        (found,) = content.problems("Q01")
+        assert found.line == content.line(LESSON, 'from="book"')
+        assert 'from="memory"' in found.mend
+
     def test_a_glossary_link_and_the_word_at_the_end(self, content: ContentFolder) -> None:
         page = html(content)
         assert '<a class="term" href="#g-modele">modèle</a>' in page
