@@ -55,7 +55,8 @@ def verify_traces(bundle: Path | None, key: Path | None, heads: Path | None, as_
         refuse(f"the log is not sound: {report.fault.message}", as_json=as_json, code="not_sound")
     text = (
         f"sound: {report.size} traces under {report.heads} signed heads "
-        f"({report.erased} erased, {report.retired} dropped in time, "
+        f"({report.erased} erased as {report.erasures} signed records say, "
+        f"{report.retired} dropped in time, "
         f"{report.unsealed} not sealed yet)"
     )
     done(_report_json(report), text, as_json=as_json)
@@ -73,7 +74,7 @@ def _report(platform: CommandPlatform, heads: Path | None) -> LogReport:
     at = replaced.signed_at.isoformat()
     message = f"this log has no such head of size {replaced.size} as was published, signed on {at}"
     fault = Fault("head", None, None, f"{message}: it was replaced or cut off")
-    return LogReport(0, 0, 0, 0, 0, fault)
+    return LogReport(fault)
 
 
 @click.command("prove")
@@ -196,6 +197,7 @@ def _report_json(report: LogReport) -> dict[str, Any]:
         "size": report.size,
         "heads": report.heads,
         "erased": report.erased,
+        "erasures": report.erasures,
         "retired": report.retired,
         "unsealed": report.unsealed,
     }

@@ -6,6 +6,8 @@ salted hashes: when a person is erased, her statements go and the log still adds
 
 from caire.lrs.log.bundles import MAX_BYTES, Bundle, check_bundle, read_bundle
 from caire.lrs.log.bundling import make_bundle
+from caire.lrs.log.claims import HeadClaim
+from caire.lrs.log.erasures import Reason, lock_log, record_erasure, recorded_erasures
 from caire.lrs.log.faults import BundleReport, Fault, LogReport
 from caire.lrs.log.proving import (
     ConsistencyProof,
@@ -17,7 +19,7 @@ from caire.lrs.log.proving import (
 )
 from caire.lrs.log.publishing import head_json, publish_heads, read_heads, replaced_head
 from caire.lrs.log.sealing import SealedHead, seal, signer_of
-from caire.lrs.log.signing import HeadClaim, LogKey, LogSigner, ensure_signer, open_signer, read_key
+from caire.lrs.log.signing import LogKey, LogSigner, ensure_signer, open_signer, read_key
 from caire.lrs.log.verifying import verify
 
 __all__ = [
@@ -31,12 +33,14 @@ __all__ = [
     "LogKey",
     "LogReport",
     "LogSigner",
+    "Reason",
     "SealedHead",
     "check_bundle",
     "ensure_signer",
     "head_json",
     "heads_since",
     "latest_head",
+    "lock_log",
     "make_bundle",
     "open_signer",
     "prove_consistency",
@@ -45,6 +49,8 @@ __all__ = [
     "read_bundle",
     "read_heads",
     "read_key",
+    "record_erasure",
+    "recorded_erasures",
     "replaced_head",
     "seal",
     "signer_of",

@@ -12,10 +12,11 @@ from msgspec import Meta
 
 from caire.lrs.decoding import refuse_repeats
 from caire.lrs.errors import BundleRefused, StatementInvalid
+from caire.lrs.log.claims import BundleClaim, HeadClaim
 from caire.lrs.log.faults import BundleReport, Fault
 from caire.lrs.log.merkle import proves_consistency, proves_inclusion
 from caire.lrs.log.sealing import leaf_of
-from caire.lrs.log.signing import BundleClaim, HeadClaim, LogKey
+from caire.lrs.log.signing import LogKey
 
 FORMAT = "caire.bundle/1"
 MAX_BYTES = 100_000_000

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from caire.lrs.errors import BundleRefused, NotInLog
 from caire.lrs.log.bundles import FORMAT, MAX_STATEMENTS, Bundle, BundledHead, BundledStatement
+from caire.lrs.log.claims import BundleClaim
 from caire.lrs.log.proving import latest_head, prove_consistency, prove_inclusion
-from caire.lrs.log.signing import BundleClaim, LogSigner
+from caire.lrs.log.signing import LogSigner
 from caire.lrs.models import LogHead, StatementId, StoredStatement
 
 

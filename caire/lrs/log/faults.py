@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from caire.lrs.log.signing import BundleClaim, HeadClaim
+from caire.lrs.log.claims import BundleClaim, HeadClaim
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
     """What is wrong, and where.
 
-    `kind`: altered, removed, inserted, misplaced, column, voiding, node, head.
+    `kind`: altered, removed, inserted, misplaced, column, voiding, erasure, node, head.
 
     `position` in the log; None for a statement that is not sealed.
     """
@@ -24,16 +24,17 @@ class Fault:
 class LogReport:
     """`size` leaves under `heads` signed heads.
 
-    `erased` of them are without their statement because a person was forgotten, `retired` because
-    the time for which they may be kept was over.
+    `erased` of them are without their statement because a person was forgotten, as `erasures`
+    signed records say; `retired` because the time for which they may be kept was over.
     """
 
-    size: int
-    heads: int
-    erased: int
-    retired: int
-    unsealed: int
     fault: Fault | None
+    size: int = 0
+    heads: int = 0
+    erased: int = 0
+    erasures: int = 0
+    retired: int = 0
+    unsealed: int = 0
 
     @property
     def sound(self) -> bool:

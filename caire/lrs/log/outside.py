@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session, aliased
 from caire.lrs.hashing import verb_key
 from caire.lrs.log.faults import Fault
 from caire.lrs.models import (
+    ErasedStatement,
     LogLeaf,
     RetiredSpan,
     StatementId,
@@ -17,7 +18,7 @@ from caire.lrs.vocabulary import VOIDED
 
 
 def fault_outside(db: Session) -> Fault | None:
-    return _inserted(db) or _lost(db) or _stray_id(db) or _false_voiding(db)
+    return _inserted(db) or _emptied(db) or _lost(db) or _stray_id(db) or _false_voiding(db)
 
 
 def _inserted(db: Session) -> Fault | None:
@@ -35,6 +36,24 @@ def _inserted(db: Session) -> Fault | None:
     if row is None:
         return None
     return Fault("inserted", None, row.id, f"statement {row.id} is not in the log: it was inserted")
+
+
+def _emptied(db: Session) -> Fault | None:
+    """A statement emptied before it was sealed, without a signed record."""
+    query = (
+        select(StoredStatement.id)
+        .outerjoin(LogLeaf, LogLeaf.seq == StoredStatement.seq)
+        .outerjoin(ErasedStatement, ErasedStatement.seq == StoredStatement.seq)
+        .where(LogLeaf.seq.is_(None), ErasedStatement.seq.is_(None))
+        .where(StoredStatement.erased_at.is_not(None))
+        .order_by(StoredStatement.seq)
+        .limit(1)
+    )
+    found = db.scalar(query)
+    if found is None:
+        return None
+    message = f"statement {found} was emptied, and no signed record of an erasure covers it"
+    return Fault("erasure", None, found, message)
 
 
 def _lost(db: Session) -> Fault | None:

@@ -14,8 +14,9 @@ from typing import IO, Any
 from sqlalchemy.orm import Session
 
 from caire.lrs.errors import HeadsRefused
+from caire.lrs.log.claims import HeadClaim
 from caire.lrs.log.proving import heads_since
-from caire.lrs.log.signing import HeadClaim, LogKey
+from caire.lrs.log.signing import LogKey
 from caire.lrs.models import LogHead
 
 MAX_LINE_BYTES = 4_096

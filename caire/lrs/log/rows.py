@@ -10,7 +10,7 @@ from caire.lrs.errors import StatementInvalid
 from caire.lrs.findings import Checked
 from caire.lrs.log.faults import Fault
 from caire.lrs.log.sealing import leaf_of
-from caire.lrs.models import PLATFORM, LogLeaf, StatementId, StoredStatement
+from caire.lrs.models import PLATFORM, ErasedStatement, LogLeaf, StatementId, StoredStatement
 from caire.lrs.provenance import says_own
 from caire.lrs.validation import found_in
 
@@ -18,7 +18,7 @@ READ_AT_ONCE = 500
 
 
 def rows_of_log(db: Session) -> Generator[Any, None, None]:
-    """Each leaf with its statement and the entry of its id, where they are left."""
+    """Each leaf with its statement, the entry of its id and its erasure, where there are any."""
     query = (
         select(
             LogLeaf.position,
@@ -38,9 +38,12 @@ def rows_of_log(db: Session) -> Generator[Any, None, None]:
             StoredStatement.activity_key,
             StoredStatement.refers,
             StatementId.seq.label("id_seq"),
+            ErasedStatement.number.label("erasure"),
+            ErasedStatement.leaf_hash.label("erased_leaf"),
         )
         .outerjoin(StoredStatement, StoredStatement.seq == LogLeaf.seq)
         .outerjoin(StatementId, StatementId.id == LogLeaf.statement_id)
+        .outerjoin(ErasedStatement, ErasedStatement.seq == LogLeaf.seq)
         .order_by(LogLeaf.position)
         .execution_options(yield_per=READ_AT_ONCE)
     )
@@ -55,8 +58,11 @@ def fault_of(row: Any) -> Fault | None:
         return Fault("removed", row.position, row.statement_id, f"{where} was removed")
     if row.id != row.statement_id:
         return Fault("misplaced", row.position, row.statement_id, f"{where} was exchanged")
-    if row.raw is None and row.erased_at is not None:
-        return id_fault_of(row)
+    if row.raw is None and row.salt is None and row.erased_at is not None:
+        return _unsigned_erasure(row, where) or id_fault_of(row)
+    if row.erasure is not None:
+        message = f"{where} was erased (erasure {row.erasure}), and its text is there again"
+        return Fault("erasure", row.position, row.statement_id, message)
     if row.raw is None or row.salt is None or leaf_of(row.salt, row.raw) != row.leaf_hash:
         return Fault("altered", row.position, row.statement_id, f"{where} was altered")
     try:
@@ -71,6 +77,14 @@ def fault_of(row: Any) -> Fault | None:
             f"{where} is intact, but the columns by which it is found were altered",
         )
     return id_fault_of(row)
+
+
+def _unsigned_erasure(row: Any, where: str) -> Fault | None:
+    """Whether a signed record says of an emptied statement that it was erased."""
+    if row.erasure is not None and row.erased_leaf == row.leaf_hash:
+        return None
+    message = f"{where} was emptied, and no signed record of an erasure covers it"
+    return Fault("erasure", row.position, row.statement_id, message)
 
 
 def id_fault_of(row: Any) -> Fault | None:

@@ -7,13 +7,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, text
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from caire.lrs.counting import count_days
-from caire.lrs.errors import SigningKeyMissing
+from caire.lrs.log.claims import HeadClaim
+from caire.lrs.log.erasures import erasures_so_far, has_begun, lock_log, refuse_other_key
 from caire.lrs.log.merkle import Frontier, leaf_hash
-from caire.lrs.log.signing import HeadClaim, LogSigner, ensure_signer, open_signer
+from caire.lrs.log.signing import LogSigner, ensure_signer, open_signer
 from caire.lrs.log.tree import completed_nodes
 from caire.lrs.models import LogHead, LogLeaf, LogNode, StoredStatement, UnsealedStatement
 
@@ -39,12 +40,9 @@ def seal(db: Session, *, signer: LogSigner, now: datetime) -> SealedHead | None:
     Raises:
         SigningKeyMissing: the log was begun with another key.
     """
-    _lock(db)
+    lock_log(db)
+    refuse_other_key(db, signer)
     last = db.scalar(select(LogHead).order_by(LogHead.size.desc()).limit(1))
-    if last is not None and not signer.signed_with_it(last.jws):
-        raise SigningKeyMissing(
-            "the log was signed with another key: restore the file log-key.json it began with"
-        )
     tree = Frontier(last.size, last.frontier) if last else Frontier()
     before = tree.size
     while batch := _unsealed(db):
@@ -52,7 +50,7 @@ def seal(db: Session, *, signer: LogSigner, now: datetime) -> SealedHead | None:
     count_days(db, through=tree.size)
     if tree.size == before:
         return _sealed(last, 0) if last else None
-    claim = HeadClaim(tree.size, tree.root(), now, after=before)
+    claim = HeadClaim(tree.size, tree.root(), now, after=before, erasures=erasures_so_far(db))
     head = LogHead(
         size=claim.size,
         root_hash=claim.root_hash,
@@ -71,19 +69,12 @@ def signer_of(db: Session, data_dir: str | Path) -> LogSigner:
     Raises:
         SigningKeyMissing: the log has begun, and its key is not in this data folder.
     """
-    has_begun = db.scalar(select(LogHead.size).limit(1)) is not None
-    return open_signer(data_dir) if has_begun else ensure_signer(data_dir)
+    return open_signer(data_dir) if has_begun(db) else ensure_signer(data_dir)
 
 
 def leaf_of(salt: bytes, raw: str) -> bytes:
     """The leaf of a statement: without its salt, nobody can try texts against it."""
     return leaf_hash(sha256(salt + raw.encode()).digest())
-
-
-def _lock(db: Session) -> None:
-    # SQLite has one writer at a time. PostgreSQL: readers go on, other sealers wait.
-    if db.get_bind().dialect.name == "postgresql":
-        db.execute(text("LOCK TABLE log_head IN EXCLUSIVE MODE"))
 
 
 def _unsealed(db: Session) -> Sequence[Any]:

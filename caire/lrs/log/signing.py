@@ -20,6 +20,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
 from caire.lrs.errors import SigningKeyMissing
+from caire.lrs.log.claims import BundleClaim, ErasureClaim, Erasures, HeadClaim, RetiredClaim
 
 FILE_NAME = "log-key.json"
 ALGORITHM = "Ed25519"  # RFC 9864
@@ -28,45 +29,6 @@ ALGORITHM = "Ed25519"  # RFC 9864
 _SIGNATURE = re.compile(r"\.[A-Za-z0-9_-]{85}[AQgw]")
 #: What reading a text of somebody else may raise.
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, OverflowError)
-
-
-@dataclass(frozen=True, slots=True)
-class HeadClaim:
-    """What a signature says: at `signed_at` the log had `size` leaves and this root.
-
-    `after` is the size of the head before, 0 of the first: so that none can be taken out. None in
-    heads signed before it was said.
-    """
-
-    size: int
-    root_hash: bytes
-    signed_at: datetime
-    after: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RetiredClaim:
-    """What a signature says: the statements numbered from `first_seq` to before `end_seq` went.
-
-    They were older than they may be kept. Their leaves stay.
-    """
-
-    first_seq: int
-    end_seq: int
-    retired_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class BundleClaim:
-    """What a signature says: a bundle made at `made_at` holds these statements and no others.
-
-    `certificate` is the code of the one whose evidence they are.
-    """
-
-    statement_ids: tuple[str, ...]
-    certificate: str | None
-    size: int
-    made_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +55,22 @@ class LogKey:
                 root_hash=bytes.fromhex(payload["root"]),
                 signed_at=datetime.fromisoformat(payload["at"]),
                 after=None if payload.get("after") is None else int(payload["after"]),
+                erasures=_erasures_in(payload.get("erasures")),
+            )
+        except _UNREADABLE:
+            return None
+
+    def read_erasure(self, signed: str) -> ErasureClaim | None:
+        """What was signed with this key; None when the signature is not good."""
+        payload = self._payload(signed)
+        try:
+            return ErasureClaim(
+                number=int(payload["erasure"]),
+                reason=str(payload["reason"]),
+                erased_at=datetime.fromisoformat(payload["at"]),
+                count=int(payload["count"]),
+                rows=bytes.fromhex(payload["rows"]),
+                before=bytes.fromhex(payload["before"]),
             )
         except _UNREADABLE:
             return None
@@ -151,6 +129,19 @@ class LogSigner(LogKey):
                 "root": claim.root_hash.hex(),
                 "at": claim.signed_at.isoformat(),
                 "after": claim.after,
+                "erasures": _erasures_said(claim.erasures),
+            }
+        )
+
+    def sign_erasure(self, claim: ErasureClaim) -> str:
+        return self._signed(
+            {
+                "erasure": claim.number,
+                "reason": claim.reason,
+                "at": claim.erased_at.isoformat(),
+                "count": claim.count,
+                "rows": claim.rows.hex(),
+                "before": claim.before.hex(),
             }
         )
 
@@ -178,6 +169,15 @@ class LogSigner(LogKey):
         return jws.serialize_compact(
             header, json.dumps(payload).encode(), self.key, algorithms=[ALGORITHM]
         )
+
+
+def _erasures_said(erasures: Erasures | None) -> dict[str, Any] | None:
+    return None if erasures is None else {"count": erasures.count, "last": erasures.last.hex()}
+
+
+def _erasures_in(said: Any) -> Erasures | None:
+    """Raises: one of `_UNREADABLE`."""
+    return None if said is None else Erasures(int(said["count"]), bytes.fromhex(said["last"]))
 
 
 def read_key(jwk: Any) -> LogKey:

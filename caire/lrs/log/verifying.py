@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger, func, literal, select
 from sqlalchemy.orm import Session
 
+from caire.lrs.log.erasures import erasures_so_far, fault_in_erasures, fault_to_head
 from caire.lrs.log.faults import Fault, LogReport
 from caire.lrs.log.merkle import Frontier, Subtree
 from caire.lrs.log.outside import fault_outside
@@ -22,9 +23,16 @@ def verify(db: Session, *, signer: LogKey) -> LogReport:
     heads = list(db.scalars(select(LogHead).order_by(LogHead.size)))
     spans = list(db.scalars(select(RetiredSpan).order_by(RetiredSpan.first_seq)))
     walk = _Walk(db, heads, signer, spans)
-    fault = _false_span(spans, signer) or _first_fault(db, walk)
-    unsealed = db.scalar(select(func.count()).select_from(UnsealedStatement))
-    return LogReport(walk.tree.size, len(heads), walk.erased, walk.retired, unsealed or 0, fault)
+    fault = _false_span(spans, signer) or fault_in_erasures(db, signer) or _first_fault(db, walk)
+    return LogReport(
+        size=walk.tree.size,
+        heads=len(heads),
+        erased=walk.erased,
+        erasures=erasures_so_far(db).count,
+        retired=walk.retired,
+        unsealed=db.scalar(select(func.count()).select_from(UnsealedStatement)) or 0,
+        fault=fault,
+    )
 
 
 def _first_fault(db: Session, walk: "_Walk") -> Fault | None:
@@ -123,7 +131,7 @@ class _Walk:
             )
         self._next += 1
         self._batch_start = None
-        return None
+        return fault_to_head(self._db, claim.erasures)
 
     def end(self) -> Fault | None:
         """Whether leaves and heads end together."""

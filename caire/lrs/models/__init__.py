@@ -5,7 +5,7 @@ from caire.lrs.models.days import CountedLog, KnownVerb, StatementDay
 from caire.lrs.models.documents import NO_ORGANISATION, KnownActivity, StoredDocument
 from caire.lrs.models.forwarding import DeadLetter, ForwardTarget
 from caire.lrs.models.keys import LrsKey
-from caire.lrs.models.log import LogHead, LogLeaf, LogNode, RetiredSpan
+from caire.lrs.models.log import ErasedStatement, LogErasure, LogHead, LogLeaf, LogNode, RetiredSpan
 from caire.lrs.models.statements import (
     PLATFORM,
     StatementId,
@@ -19,9 +19,11 @@ __all__ = [
     "PLATFORM",
     "CountedLog",
     "DeadLetter",
+    "ErasedStatement",
     "ForwardTarget",
     "KnownActivity",
     "KnownVerb",
+    "LogErasure",
     "LogHead",
     "LogLeaf",
     "LogNode",

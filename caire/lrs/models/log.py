@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, Text
+from sqlalchemy import LargeBinary, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from caire.db import Base, UTCDateTime
@@ -63,3 +63,30 @@ class RetiredSpan(Base):
     end_seq: Mapped[int] = mapped_column(BigNumber)
     retired_at: Mapped[datetime] = mapped_column(UTCDateTime)
     jws: Mapped[str] = mapped_column(Text)
+
+
+class LogErasure(Base):
+    """The signed record of one erasure. Records are added, never changed nor deleted.
+
+    `jws` proves who said so, when and for which reason: without it, emptied statements are altered
+    ones.
+    """
+
+    __tablename__ = "log_erasure"
+
+    number: Mapped[int] = mapped_column(BigNumber, primary_key=True, autoincrement=False)
+    jws: Mapped[str] = mapped_column(Text)
+
+
+class ErasedStatement(Base):
+    """A statement that the erasure of this `number` emptied.
+
+    `leaf_hash` is that of its leaf; None when it was not sealed yet, so that it has none.
+    """
+
+    __tablename__ = "log_erased"
+    __table_args__ = (UniqueConstraint("seq"),)
+
+    number: Mapped[int] = mapped_column(BigNumber, primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(BigNumber, primary_key=True, autoincrement=False)
+    leaf_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from caire.lrs.hashing import account_key
+from caire.lrs.log import LogSigner, Reason, lock_log, record_erasure
 from caire.lrs.models import StatementRelation, StoredStatement, UnsealedStatement
 from caire.lrs.relations import own_terms
 from caire.lrs.services.documents import erase_documents_about
@@ -18,31 +18,36 @@ from caire.lrs.validation import found_in
 AT_ONCE = 500
 
 
-def erase_statements(db: Session, *, home: str, actor_name: str, now: datetime) -> int:
-    """Empty every statement about the account `actor_name` of `home`; returns how many.
+def erase_statements(
+    db: Session, *, agent_key: bytes, reason: Reason, signer: LogSigner, now: datetime
+) -> int:
+    """Empty every statement about an agent; returns how many. Twice is once.
 
     The documents that programs keep about her go as well, whatever their organisation.
 
     What stays is an id, a verb and an instant. The leaf in the log stays too: a hash that nobody
-    can try texts against, since its salt is gone. Ids are not given again.
+    can try texts against, since its salt is gone. A signed record says that it was done, when and
+    why, in the same transaction. Ids are not given again.
     """
-    key = account_key(home, actor_name)
+    lock_log(db)
     # Statements that take hers back have the platform for actor: found by their registration.
     hers = select(StoredStatement.registration).where(
-        StoredStatement.actor_key == key, StoredStatement.registration.is_not(None)
+        StoredStatement.actor_key == agent_key, StoredStatement.registration.is_not(None)
     )
     rows = db.execute(
         select(StoredStatement.seq, StoredStatement.key_id, StoredStatement.raw).where(
             StoredStatement.raw.is_not(None),
             or_(
-                StoredStatement.actor_key == key,
+                StoredStatement.actor_key == agent_key,
                 StoredStatement.is_own & StoredStatement.registration.in_(hers),
             ),
         )
     ).all()
+    if rows:
+        record_erasure(db, seqs=[row.seq for row in rows], reason=reason, signer=signer, now=now)
     for start in range(0, len(rows), AT_ONCE):
         _forget(db, rows[start : start + AT_ONCE], now)
-    erase_documents_about(db, agent_key=key)
+    erase_documents_about(db, agent_key=agent_key)
     return len(rows)
 
 

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from caire.events import announce
 from caire.lrs.errors import RetiringRefused
 from caire.lrs.events import StatementsRetiring
-from caire.lrs.log.signing import LogSigner, RetiredClaim
+from caire.lrs.log.claims import RetiredClaim
+from caire.lrs.log.signing import LogSigner
 from caire.lrs.models import (
     RetiredSpan,
     StatementFile,

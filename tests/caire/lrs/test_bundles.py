@@ -24,7 +24,7 @@ from caire.lrs.log import (
     seal,
 )
 from caire.lrs.log.bundles import MAX_BYTES
-from caire.lrs.log.signing import HeadClaim
+from caire.lrs.log.claims import HeadClaim
 from caire.lrs.services.erasing import erase_statements
 from tests.caire.lrs.factories import HOME, NOW, id_of, own_statement, store_some
 

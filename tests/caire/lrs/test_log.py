@@ -15,7 +15,8 @@ from caire.lrs.jobs import SEAL, wire_jobs
 from caire.lrs.log import ensure_signer, open_signer, prove_inclusion, seal, verify
 from caire.lrs.log.merkle import Frontier
 from caire.lrs.log.sealing import leaf_of
-from caire.lrs.log.signing import HeadClaim, LogSigner
+from caire.lrs.log.claims import HeadClaim
+from caire.lrs.log.signing import LogSigner
 from caire.lrs.models import (
     LogHead,
     LogLeaf,

@@ -13,7 +13,7 @@ from caire.lrs.log import (
     verify,
 )
 from caire.lrs.log.merkle import Frontier, leaf_hash
-from caire.lrs.log.signing import HeadClaim
+from caire.lrs.log.claims import HeadClaim
 from caire.lrs.log.tree import completed_nodes
 from caire.lrs.models import LogHead, LogLeaf, LogNode, StatementId
 from caire.migrate import downgrade_to, upgrade_to_head
