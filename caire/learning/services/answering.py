@@ -172,13 +172,15 @@ def drawn_recall(
 def recall_choice(path: LearningPath, screen: Screen, *, by_mastery: bool) -> tuple[str, ...]:
     """Formative questions of earlier sequences, by chance; `by_mastery`: least known first (F.3).
 
-    Never two of the same statement; the chance is seeded with the registration. What a later
-    screen will ask comes last: asked here, a rehearsal would be no rehearsal.
+    Never two of the same statement; the chance is seeded with the registration. What an entry test
+    has asked, with its answer, comes after what she has not read there. What a later screen will
+    ask comes last: asked here, a rehearsal would be no rehearsal.
     """
     screens = path.course.screens()
     position = [s.id for s in screens].index(screen.id)
     earlier = screens[:position]
     later = {i for s in screens[position:] for i in s.items}
+    tested = {i for s in earlier if s.type == "test" for i in s.items}
     sequence = screen.id.rpartition(".")[0]
     met = {i for s in earlier if s.id.rpartition(".")[0] != sequence for i in s.items}
     areas = {path.course.items[i].head.competency_group for i in met if i in path.course.items}
@@ -194,7 +196,7 @@ def recall_choice(path: LearningPath, screen: Screen, *, by_mastery: bool) -> tu
     chance.shuffle(candidates)
     if by_mastery:
         candidates.sort(key=lambda item: _known(path, item))
-    candidates.sort(key=lambda item: item.head.id in later)
+    candidates.sort(key=lambda item: (item.head.id in later, item.head.id in tested))
     chosen: dict[str, str] = {}
     for item in candidates:
         chosen.setdefault(item.head.competency, item.head.id)

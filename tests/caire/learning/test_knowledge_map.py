@@ -190,6 +190,14 @@ def rehearsing(path: LearningPath, items: tuple[str, ...]) -> LearningPath:
     return replace(path, course=changed(path.course, sequences=sequences))
 
 
+def entering(path: LearningPath, items: tuple[str, ...]) -> LearningPath:
+    """Her course, whose entry test asks these questions."""
+    first, *others = path.course.sequences
+    screens = tuple(changed(s, items=items) if s.type == "test" else s for s in first.screens)
+    sequences = (changed(first, screens=screens), *others)
+    return replace(path, course=changed(path.course, sequences=sequences))
+
+
 class TestRecall:
     def test_asks_what_is_least_known_where_the_map_is_on(self, db: Session) -> None:
         path = path_with(db, lea(db), level=0.1)
@@ -217,6 +225,25 @@ class TestRecall:
 
         assert rehearsed
         assert not set(rehearsed) & set(asked)
+
+    def test_asks_what_the_entry_test_has_not_asked(self, db: Session) -> None:
+        path = lea(db).path(db)
+        for screen in (s for s in path.course.screens() if s.recall_count):
+            drawn = recall_choice(entering(path, ()), screen, by_mastery=False)
+
+            others = recall_choice(entering(path, drawn), screen, by_mastery=False)
+
+            assert len(others) == screen.recall_count
+            assert not set(others) & set(drawn)
+
+    def test_asks_it_again_where_there_is_nothing_else(self, db: Session) -> None:
+        path = lea(db).path(db)
+        screen = next(s for s in path.course.screens() if s.recall_count)
+        everything = tuple(path.course.items)
+
+        asked = recall_choice(entering(path, everything), screen, by_mastery=False)
+
+        assert len(asked) == screen.recall_count
 
 
 class TestPage:
