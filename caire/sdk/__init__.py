@@ -23,7 +23,7 @@ from caire.sdk.forms import choice, one, real_number, whole_number
 from caire.sdk.module import LevelModule
 from caire.sdk.random import Mulberry32, rotated, shuffled
 from caire.sdk.reading import read_yaml
-from caire.sdk.speech import LocalText, Speech, decimal, in_language, percent
+from caire.sdk.speech import LocalText, Speech, as_given, decimal, in_language, percent
 from caire.sdk.steps import (
     Action,
     Assessor,
@@ -50,6 +50,7 @@ __all__ = [
     "StepActivity",
     "StepOutcome",
     "StepRecord",
+    "as_given",
     "choice",
     "decimal",
     "find_activities",

@@ -15,6 +15,7 @@ from caire.sdk.reading import read_yaml
 
 LocalText = Mapping[str, str]
 COMMON = Path(__file__).parent / "texts.yaml"
+_FRENCH_MARKS = str.maketrans({",": "\u202f", ".": ","})
 
 
 def in_language(text: LocalText, language: str) -> str:
@@ -23,9 +24,18 @@ def in_language(text: LocalText, language: str) -> str:
 
 
 def decimal(value: float, digits: int, language: str) -> str:
-    """`6,2` in French, `6.2` in English."""
-    written = f"{value:.{digits}f}"
-    return written if language == "en" else written.replace(".", ",")
+    """`6,2` and `2 152` in French, with a space that no line breaks; `6.2`, `2,152` in English."""
+    return _in_marks(f"{value:,.{digits}f}", language)
+
+
+def as_given(value: float, language: str) -> str:
+    """A number with the digits it was given with, six at most: `0,24`, `1 000`."""
+    return _in_marks(f"{value:,g}", language)
+
+
+def _in_marks(written: str, language: str) -> str:
+    """A number as Python writes it, with the marks of the language."""
+    return written if language == "en" else written.translate(_FRENCH_MARKS)
 
 
 def percent(share: float, digits: int, language: str) -> str:

@@ -19,10 +19,12 @@ export function say(host, sentence) {
   host.status.replaceChildren(line);
 }
 
-/** A number with the decimal mark of the page's language. */
+/** A number with the marks of the page's language: `2 152` and `6,2`, or `2,152` and `6.2`. */
 export function decimal(value, digits, language) {
-  const written = value.toFixed(digits);
-  return language === "en" ? written : written.replace(".", ",");
+  const [whole, part] = value.toFixed(digits).split(".");
+  const english = language === "en";
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, english ? "," : "\u202f");
+  return part ? grouped + (english ? "." : ",") + part : grouped;
 }
 
 /**

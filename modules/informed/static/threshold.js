@@ -15,6 +15,7 @@ function open() {
   const population = () => bench.querySelector("[name=population]:checked")?.value ?? "100";
   const percent = (share) =>
     share === null ? words.none : fill(words.percent, { value: decimal(100 * share, 1, language) });
+  const points = (cost) => decimal(cost, 0, language);
   const saving = savingSoon(() =>
     explore(host, { action: "move", threshold: bar(), population: population() }),
   );
@@ -28,7 +29,7 @@ function open() {
       find(name).textContent = percent(share);
     const costs = {};
     for (const [name, prices] of Object.entries(data.costs)) {
-      costs[name] = costOf(matrix, prices);
+      costs[name] = points(costOf(matrix, prices));
       bench.querySelector(`[data-cost="${name}"]`).textContent = costs[name];
     }
     drawHills(find("hills"), cases, bar(), data.names);
@@ -48,7 +49,7 @@ function open() {
     if (message === null) return;
     const cost = costOf(matrixAt(data.populations["100"], bar()), data.costs[situation]);
     const line = bench.querySelector(`[data-kept="${situation}"]`);
-    line.textContent = fill(words.kept, { bar: bar(), cost });
+    line.textContent = fill(words.kept, { bar: bar(), cost: points(cost) });
     say(host, message);
   }
 

@@ -1,4 +1,6 @@
 // The estimate of the footprint gauge, as the server computes it (estimator.py).
+import { decimal } from "./host.js";
+
 const lighter = (share) => (day) => ({ ...day, lightness: day.lightness * share });
 
 /** In the order they are applied, whatever the order chosen. */
@@ -53,7 +55,5 @@ export function number(value, language) {
   const power = Math.floor(Math.log10(value)) - 1;
   const digits = Math.floor(value / 10 ** power + 0.5);
   const decimals = Math.max(0, -power - (digits === 100 ? 1 : 0));
-  const [whole, part] = (digits * 10 ** power).toFixed(decimals).split(".");
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, language === "en" ? "," : "\u202f");
-  return part ? grouped + (language === "en" ? "." : ",") + part : grouped;
+  return decimal(digits * 10 ** power, decimals, language);
 }

@@ -249,6 +249,13 @@ class TestMove:
             "alarms": 19,
         }
 
+    def test_points_are_said_with_their_thousands_apart(self) -> None:
+        assert "1\u202f000 alertes" in played().explore(action="move", threshold="0").message
+        kept = played().explore(action="keep", situation="a", threshold="0")
+        assert kept.message.endswith("6\u202f500 points.")
+        kept = played(language="en").explore(action="keep", situation="a", threshold="0")
+        assert kept.message.endswith("6,500 points.")
+
     def test_english_speaks_english(self) -> None:
         assert (
             "missed cases" in played(language="en").explore(action="move", threshold="50").message

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from caire.sdk import ActivityManifest, Run, Speech, frame, in_language, percent
+from caire.sdk import ActivityManifest, Run, Speech, as_given, decimal, frame, in_language, percent
 from modules.aware.activities.footprint_gauge.bench import MOST_DAYS, Bench, bench_of, profile_of
 from modules.shared.footprint.estimator import (
     ACTIONS,
@@ -117,32 +117,20 @@ def _card(card: Hypothesis, unit: str, run: Run) -> dict[str, str]:
         "date": card.date,
         "checked": card.checked,
     }
-    values = [_plain(value, run.language) for value in sorted(set(card.value))]
+    values = [as_given(value, run.language) for value in sorted(set(card.value))]
     said = {key: in_language(text, run.language) for key, text in texts.items()}
     return {**said, "value": f"{' – '.join(values)}\u00a0{unit}"}
-
-
-def _plain(value: float, language: str) -> str:
-    """A value of the book, as it was written."""
-    return _in_marks(f"{value:,g}", language)
 
 
 def number(value: float, language: str) -> str:
     """Two significant digits: `0,38`, `21`, `1 200`."""
     rounded, digits = two_digits(value)
-    return _in_marks(f"{rounded:,.{digits}f}", language)
-
-
-def _in_marks(written: str, language: str) -> str:
-    """A number as Python writes it, with the marks of the language."""
-    if language == "en":
-        return written
-    return written.replace(",", "\u202f").replace(".", ",")
+    return decimal(rounded, digits, language)
 
 
 def _ticks(language: str) -> list[str]:
     last = f"{number(LAST_TICK, language)}\u00a0kWh"
-    return [*(_plain(tick, language) for tick in TICKS), last]
+    return [*(as_given(tick, language) for tick in TICKS), last]
 
 
 def say_range(key: str, levels: Levels, run: Run, speech: Speech, **values: object) -> str:

@@ -13,6 +13,7 @@ from caire.sdk import (
     StepActivity,
     StepOutcome,
     choice,
+    decimal,
     one,
     percent,
     real_number,
@@ -84,7 +85,11 @@ class Threshold(StepActivity):
         scenario = scenario_of(run.seed)
         cost = scenario.costs[situation].of(matrix_at(scenario.populations[USUAL], bar))
         message = self.speech.say(
-            "kept", run.language, situation=situation.upper(), bar=bar, cost=cost
+            "kept",
+            run.language,
+            situation=situation.upper(),
+            bar=bar,
+            cost=decimal(cost, 0, run.language),
         )
         return self._explored(bench, run, "keep", message)
 
@@ -149,8 +154,8 @@ class Threshold(StepActivity):
                 run.language,
                 situation=s.upper(),
                 bar=bench.kept[s],
-                cost=paid[s][0],
-                best=paid[s][1],
+                cost=decimal(paid[s][0], 0, run.language),
+                best=decimal(paid[s][1], 0, run.language),
                 over=percent(paid[s][0] / paid[s][1] - 1, 0, run.language),
             )
             for s in SITUATIONS

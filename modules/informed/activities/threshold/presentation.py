@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from caire.sdk import ActivityManifest, Run, Speech, frame, in_language, percent
+from caire.sdk import ActivityManifest, Run, Speech, decimal, frame, in_language, percent
 from modules.informed.activities.threshold.bench import START, Bench, bench_of, populations_open
 from modules.informed.activities.threshold.cases import (
     FREQUENT,
@@ -90,11 +90,13 @@ def _situations(scenario: Scenario, bench: Bench, found: Matrix, run: Run) -> li
                 "letter": name.upper(),
                 "name": in_language(scenario.texts["situations"][name]["name"], run.language),
                 "costs": costs,
-                "now": costs.of(found),
+                "now": decimal(costs.of(found), 0, run.language),
                 "kept": kept,
                 "paid": None
                 if kept is None
-                else costs.of(matrix_at(scenario.populations[USUAL], kept)),
+                else decimal(
+                    costs.of(matrix_at(scenario.populations[USUAL], kept)), 0, run.language
+                ),
             }
         )
     return rows
@@ -136,12 +138,12 @@ def describe(bench: Bench, run: Run, speech: Speech) -> str:
         "heard",
         run.language,
         bar=bench.bar,
-        alerts=found.alerts,
+        alerts=decimal(found.alerts, 0, run.language),
         found=found.found,
         alarms=found.alarms,
         missed=found.missed,
         precision=share(found.precision, run, speech),
         recall=share(found.recall, run, speech),
-        a=scenario.costs["a"].of(found),
-        b=scenario.costs["b"].of(found),
+        a=decimal(scenario.costs["a"].of(found), 0, run.language),
+        b=decimal(scenario.costs["b"].of(found), 0, run.language),
     )

@@ -148,8 +148,8 @@ class FrugalBudget(StepActivity):
             share=percent(score, 0, run.language),
             energy=kwh(found.energy, run),
             energy_limit=kwh(budget().energy, run, 0),
-            hours=whole(found.hours),
-            hours_limit=whole(budget().hours),
+            hours=whole(found.hours, run),
+            hours_limit=whole(budget().hours, run),
         )
         response = {"picks": dict(bench.picks), **_counts(found), "best": highest.value}
         return StepOutcome(score if done else 0.0, held, response, feedback, done)

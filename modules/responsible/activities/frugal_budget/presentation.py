@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from caire.sdk import ActivityManifest, Run, Speech, decimal, frame, in_language
+from caire.sdk import ActivityManifest, Run, Speech, as_given, decimal, frame, in_language
 from modules.responsible.activities.frugal_budget.bench import REBOUNDS, Bench, bench_of
 from modules.responsible.activities.frugal_budget.solver import (
     Bill,
@@ -35,7 +35,7 @@ def present(run: Run, manifest: ActivityManifest, speech: Speech) -> dict[str, A
     """The budget; then the uses and the bill; then the cases looked at, and those alone."""
     bench = bench_of(run.workspace)
     view = frame(manifest, speech, run)
-    view["budget"] = {"energy": kwh(budget().energy, run, 0), "hours": whole(budget().hours)}
+    view["budget"] = {"energy": kwh(budget().energy, run, 0), "hours": whole(budget().hours, run)}
     view["guesses"] = _named("guess", GUESSES, run, speech)
     if "prediction" in run.done:
         view["uses"] = [_use(use, bench.picks, run, speech) for use in uses()]
@@ -58,8 +58,8 @@ def kwh(wh: float, run: Run, digits: int = 1) -> str:
     return decimal(wh / _WH_IN_KWH, digits, run.language)
 
 
-def whole(hours: float) -> str:
-    return decimal(hours, 0, "en")
+def whole(hours: float, run: Run) -> str:
+    return decimal(hours, 0, run.language)
 
 
 def say_bill(key: str, found: Bill, run: Run, speech: Speech) -> str:
@@ -76,8 +76,8 @@ def say_bill(key: str, found: Bill, run: Run, speech: Speech) -> str:
         energy=kwh(found.energy, run),
         energy_limit=kwh(limit.energy, run, 0),
         energy_said=verdict(found.fits_energy(limit)),
-        hours=whole(found.hours),
-        hours_limit=whole(limit.hours),
+        hours=whole(found.hours, run),
+        hours_limit=whole(limit.hours, run),
         hours_said=verdict(found.fits_hours(limit)),
     )
 
@@ -87,7 +87,7 @@ def _named(prefix: str, keys: Sequence[str], run: Run, speech: Speech) -> list[t
 
 
 def _use(use: Use, picks: Picks, run: Run, speech: Speech) -> dict[str, Any]:
-    volume = f"{use.volume:,}".replace(",", "\u202f" if run.language == "fr" else ",")
+    volume = decimal(use.volume, 0, run.language)
     counted = "movies" if use.models == ("video",) else "pictures"
     plain = use.models[0] not in ("video", "image")
     return {
@@ -124,7 +124,7 @@ def _bill(picks: Picks, case: Case, run: Run, speech: Speech) -> dict[str, Any]:
         "high": kwh(energies[-1], run),
         "energy_share": min(1.0, found.energy / limit.energy),
         "energy_fits": found.fits_energy(limit),
-        "hours": whole(found.hours),
+        "hours": whole(found.hours, run),
         "hours_share": min(1.0, found.hours / limit.hours),
         "hours_fits": found.fits_hours(limit),
         "said": say_bill("own", found, run, speech),
@@ -179,15 +179,10 @@ def _moved(use: Use, ticked: Sequence[str], run: Run) -> dict[str, Any]:
 
 def _cards(run: Run) -> list[Mapping[str, str]]:
     """The energy of a request, low, central and high, and where it comes from."""
-
-    def value(wh: float) -> str:
-        written = f"{wh:g}"
-        return written if run.language == "en" else written.replace(".", ",")
-
     return [
         {
             "name": in_language(one.name, run.language),
-            "value": " – ".join(value(wh) for wh in one.value) + "\u00a0Wh",
+            "value": " – ".join(as_given(wh, run.language) for wh in one.value) + "\u00a0Wh",
             "scope": in_language(one.scope, run.language),
             "source": in_language(one.source, run.language),
             "date": in_language(one.date, run.language),

@@ -168,7 +168,9 @@ def _bench(bench: Bench, run: Run, speech: Speech) -> dict[str, Any]:
             "trial": _trial(bench.trials[-1], run, speech),
             "parameters": parameters(settings.hidden),
             "multiplications": multiplications(settings.hidden, count),
-            "whole": _spaced(multiplications(settings.hidden, count) * settings.epochs, language),
+            "whole": decimal(
+                multiplications(settings.hidden, count) * settings.epochs, 0, language
+            ),
         }
     return found
 
@@ -185,9 +187,3 @@ def _trial(trial: Trial, run: Run, speech: Speech) -> dict[str, Any]:
         "fresh": measured(trial.fresh),
         "elsewhere": measured(trial.elsewhere),
     }
-
-
-def _spaced(number: int, language: str) -> str:
-    """Thousands apart: a narrow no-break space in French, a comma in English."""
-    written = f"{number:,}"
-    return written if language == "en" else written.replace(",", "\u202f")
