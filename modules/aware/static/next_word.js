@@ -93,14 +93,25 @@ async function open() {
     state.draws += 1;
     if (state.temperature === "0") state.tried = [state.tried[0] + 1, state.tried[1]];
     if (state.temperature === "1.5") state.tried = [state.tried[0], state.tried[1] + 1];
-    const line = document.createElement("li");
-    line.textContent = joined(state.words);
-    const digits = state.temperature.includes(".") ? 1 : 0;
-    line.dataset.temperature = decimal(Number(state.temperature), digits, language);
-    find("written").prepend(line);
+    find("written").prepend(written());
     report("sentence");
     show();
     say(host, joined(state.words));
+  }
+
+  /** The sentence just written, after its temperature. */
+  function written() {
+    const line = document.createElement("li");
+    const setting = document.createElement("span");
+    const text = document.createElement("span");
+    const digits = state.temperature.includes(".") ? 1 : 0;
+    const temperature = decimal(Number(state.temperature), digits, language);
+    setting.className = "muted";
+    setting.textContent = fill(say_.written, { temperature });
+    text.lang = "fr";
+    text.textContent = joined(state.words);
+    line.append(setting, " ", text);
+    return line;
   }
 
   function restart() {

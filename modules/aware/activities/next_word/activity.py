@@ -73,7 +73,9 @@ class NextWord(StepActivity):
             "corpus": shop.corpus,
             "corpora": [(name, self.speech.say(name, language)) for name in CORPORA],
             "about": [
-                self.speech.say(f"{name}_about", language, count=_rounded_size(name))
+                self.speech.say(
+                    f"{name}_about", language, count=decimal(_rounded_size(name), 0, language)
+                )
                 for name in CORPORA
             ],
             "temperature": shop.temperature,
