@@ -179,6 +179,12 @@ def shown_duration(minutes: float) -> str:
     return f"{shown}{NO_BREAK}{rest:02d}" if rest else shown
 
 
+def shown_estimate(minutes: float) -> str:
+    """A duration after « environ »: to ten minutes from an hour on, to five from ten minutes on."""
+    step = 10 if minutes >= 60 else 5 if minutes >= 10 else 1
+    return shown_duration(step * round(minutes / step))
+
+
 def init_language(app: Flask) -> None:
     babel = Babel(app, default_locale="fr", locale_selector=current_language)
     babel.domain_instance = PoDomain()  # Babel takes a domain's name only, and would read .mo files
@@ -193,5 +199,6 @@ def init_language(app: Flask) -> None:
         "moment": datetime.fromisoformat,
         "points": shown_points,
         "duration": shown_duration,
+        "estimate": shown_estimate,
     }
     app.jinja_env.filters.update(filters)

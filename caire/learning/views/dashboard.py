@@ -1,6 +1,6 @@
 """Where am I, what is next: the learner's home, joining a course, the plan of a course."""
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from caire.catalogue.course import Course, Screen
@@ -110,16 +110,22 @@ def begin(course_key: str) -> Response:
 
 @signed_in
 def plan(course_key: str) -> str | Response:
-    """Everything there is, what is done, what is left, and the rule that decides."""
+    """Everything there is, what is done, what is left, and the rule that decides.
+
+    Sequences are folded but the one to go on with; `?open=all` shows every screen, for paper too.
+    """
     path = current_path(course_key)
     if path.enrolment.support_seen_at is None:
         return redirect(url_for("learning.join", course_key=course_key), code=303)
     sequences = [sequence_progress(s, path.state) for s in path.course.sequences]
+    upcoming = next_screen(path.course, path.state)
     return render_template(
         "learning/plan.html",
         path=path,
         sequences=sequences,
-        next_screen=next_screen(path.course, path.state),
+        next_screen=upcoming,
+        open_sequence=next((s.id for s in path.course.sequences if upcoming in s.screens), None),
+        all_open=request.args.get("open") == "all",
         minutes_left=sum(s.minutes_left for s in sequences),
         exam_open=not sequences_left(path.course, path.state),
         dossier_left=dossier_left(path.course, path.state),

@@ -146,6 +146,27 @@ class TestDashboard:
             assert " ".join(sequence.title["fr"].split()) in page.text
         assert " ".join(course.rule.sentence["fr"].split()) in page.text
 
+    def test_the_plan_folds_all_but_the_sequence_to_go_on_with(
+        self, db: Session, client: PageClient
+    ) -> None:
+        learner = newcomer(db)
+        learn(db, learner, screens=7)
+        signed_in(db, client, learner)
+        course = now_of(db, learner).course
+        total = len(course.sequences[1].screens)
+        left = len(course.sequences[0].screens) + total - 7
+
+        folded, whole = client.get(f"{COURSE}/"), client.get(f"{COURSE}/?open=all")
+
+        opened = folded.html.split("<details")[1:]
+        assert [" open>" in part.partition("\n")[0] for part in opened] == [
+            sequence.id == "n1.s1" for sequence in course.sequences
+        ]
+        assert f"Il reste {left} écrans sur {total}" in folded.text
+        assert f"{len(course.sequences[2].screens)} écrans ·" in folded.text
+        assert whole.html.count(" open>") == len(course.sequences)
+
+
 
 class TestLesson:
     def test_reading_it_leads_to_the_next_screen(self, db: Session, client: PageClient) -> None:

@@ -89,6 +89,9 @@ class TestWriting:
             assert [language.shown_duration(m) for m in (0, 50, 60, 210, 95.4)] == [
                 "0\u00a0min", "50\u00a0min", "1\u00a0h", "3\u00a0h\u00a030", "1\u00a0h\u00a035",
             ]  # fmt: skip
+            assert [language.shown_estimate(m) for m in (7, 47, 58, 249, 341.6)] == [
+                "7\u00a0min", "45\u00a0min", "1\u00a0h", "4\u00a0h\u00a010", "5\u00a0h\u00a040",
+            ]  # fmt: skip
             assert [language.shown_points(p) for p in (6, 6.5, 6.999, 0.1 + 0.2)] == [
                 "6", "6,5", "6,99", "0,3",
             ]  # fmt: skip
