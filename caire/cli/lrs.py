@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from caire.cli.erasing import ERASING
 from caire.cli.forward import forward
 from caire.cli.lrs_keys import keys
 from caire.cli.output import JSON_OPTION, done, refuse
@@ -89,7 +90,7 @@ def retire_traces(before: str, dry_run: bool, as_json: bool) -> None:
     done({"months": months, "dry_run": dry_run}, text, as_json=as_json)
 
 
-for _command in PROOFS:
+for _command in (*PROOFS, *ERASING):
     traces.add_command(_command)
 
 

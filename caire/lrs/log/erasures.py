@@ -82,11 +82,8 @@ def record_erasure(
     ordered = sorted(seqs)
     for start in range(0, len(ordered), READ_AT_ONCE):
         batch = ordered[start : start + READ_AT_ONCE]
-        leaves = dict(
-            db.execute(
-                select(LogLeaf.seq, LogLeaf.leaf_hash).where(LogLeaf.seq.in_(batch))
-            ).tuples()
-        )
+        found = db.execute(select(LogLeaf.seq, LogLeaf.leaf_hash).where(LogLeaf.seq.in_(batch)))
+        leaves = {row.seq: row.leaf_hash for row in found}
         rows = [{"number": number, "seq": seq, "leaf_hash": leaves.get(seq)} for seq in batch]
         digest.add((seq, leaves.get(seq)) for seq in batch)
         db.execute(insert(ErasedStatement), rows)
@@ -110,7 +107,7 @@ def fault_in_erasures(db: Session, key: LogKey) -> Fault | None:
     """The first record that is not what was signed, or whose rows are not."""
     before = Erasures()
     with closing(_rows_by_number(db)) as groups, db.execute(_RECORDS) as records:
-        for number, signed in records.tuples():
+        for number, signed in records:
             claim = key.read_erasure(signed)
             if number != before.count + 1:
                 return _fault(f"the record of erasure {before.count + 1} was removed")

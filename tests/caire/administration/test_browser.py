@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from caire.db import transaction
 from caire.lrs import building as b
 from caire.lrs import vocabulary as v
-from caire.lrs.log import seal, signer_of
+from caire.lrs.hashing import account_key
+from caire.lrs.log import Reason, ensure_signer, seal, signer_of
 from caire.lrs.services import store_own
 from caire.lrs.services.erasing import erase_statements
 from caire.lrs.services.keys import create_key
@@ -226,7 +227,7 @@ class TestFilter:
         assert shown(admin, since="2198-01-01T00:00") == []
 
     def test_voided_and_erased_traces_are_shown_when_asked_for(
-        self, db: Session, admin: PageClient, lea: Account
+        self, db: Session, admin: PageClient, lea: Account, tmp_path: Path
     ) -> None:
         gone = read(db, lea)
         with transaction(db):
@@ -234,7 +235,13 @@ class TestFilter:
         other = make_person(db)
         erased = read(db, other, OTHER, registration=str(uuid4()))
         with transaction(db):
-            erase_statements(db, home=XAPI_ROOT, actor_name=other.actor_name, now=NOW)
+            erase_statements(
+                db,
+                agent_key=account_key(XAPI_ROOT, other.actor_name),
+                reason=Reason.PERSON,
+                signer=ensure_signer(tmp_path),
+                now=NOW,
+            )
 
         usual, all_of_them = shown(admin), admin.get(TRACES, query_string={"gone": "1"})
 

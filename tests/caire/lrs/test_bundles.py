@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from caire.cli import main
 from caire.db import transaction
 from caire.lrs.errors import BundleRefused, NoSuchHead, NotInLog
+from caire.lrs.hashing import account_key
 from caire.lrs.log import (
+    Reason,
     check_bundle,
     ensure_signer,
     latest_head,
@@ -83,7 +85,13 @@ class TestABundle:
             made()
         with pytest.raises(NoSuchHead, match="over 5 statements"):
             made(id_of("a"), since=[5])
-        erase_statements(sealed, home=HOME, actor_name="5a0c", now=NOW)
+        erase_statements(
+            sealed,
+            agent_key=account_key(HOME, "5a0c"),
+            reason=Reason.PERSON,
+            signer=signer,
+            now=NOW,
+        )
         with pytest.raises(BundleRefused, match="is not kept any more"):
             made(id_of("a"))
 

@@ -4,12 +4,24 @@ import json
 from typing import Any
 
 import pytest
+import tincan
 from click.testing import CliRunner, Result
 from sqlalchemy import text
 
 from caire.cli import main
 from caire.db import transaction
-from tests.caire.lrs.factories import id_of, own_statement, store_some
+from caire.lrs.services import store
+from caire.lrs.services.completing import complete
+from caire.lrs.services.storing import Source
+from tests.caire.lrs.factories import (
+    HOME,
+    encoded,
+    id_of,
+    own_statement,
+    raw_statements,
+    store_some,
+)
+from tests.factories import make_person
 
 
 @pytest.fixture
@@ -80,6 +92,7 @@ class TestTraces:
             "size": 2,
             "heads": 1,
             "erased": 0,
+            "erasures": 0,
             "retired": 0,
             "unsealed": 0,
         }
@@ -133,3 +146,63 @@ class TestTraces:
 
         assert result.exit_code == 1
         assert "broken.jsonl:1: $.actor" in result.stderr
+
+
+class TestErase:
+    """The traces of somebody who has no account here, and of somebody who has one."""
+
+    ADA = '{"mbox": "mailto:ada@example.org"}'
+
+    def sealed(self, caire, db) -> None:
+        ada = tincan.Agent(mbox="mailto:ada@example.org")
+        with transaction(db):
+            store_some(db, own_statement("a"))
+            foreign = own_statement("b", registration=None)
+            foreign.actor = ada
+            raw = complete(encoded(foreign), home=HOME, authority="a-tool", key_id=7)
+            store(db, incoming=[raw], source=Source.KEY)
+        caire("traces", "seal")
+
+    def test_empties_traces_and_leaves_a_signed_record(self, caire, db):
+        self.sealed(caire, db)
+
+        done = shown(
+            caire("traces", "erase", "--agent", self.ADA, "--reason", "law", "--yes", "--json")
+        )
+        verified = shown(caire("traces", "verify", "--json"))
+        (record,) = shown(caire("traces", "erasures", "--json"))["erasures"]
+
+        assert done == {"erased": 1, "reason": "law"}
+        assert (verified["erased"], verified["erasures"]) == (1, 1)
+        assert (record["signed"], record["count"], record["reason"]) == (True, 1, "law")
+        assert "ada" not in caire("traces", "erasures").stdout
+        assert len(raw_statements(db)) == 1
+
+    def test_asks_first(self, caire, db):
+        self.sealed(caire, db)
+
+        assert caire("traces", "erase", "--agent", self.ADA, "--reason", "law").exit_code == 1
+        assert len(raw_statements(db)) == 2
+
+    def test_says_what_is_no_agent_and_which_reasons_there_are(self, caire):
+        wrong = caire("traces", "erase", "--agent", "ada", "--reason", "law", "--yes")
+        assert wrong.exit_code == 2
+        assert "write it as" in wrong.stderr
+        assert caire("traces", "erase", "--agent", self.ADA, "--reason", "x").exit_code == 2
+
+    def test_of_an_account_goes_with_the_account(self, caire, db, config):
+        with transaction(db):
+            person = make_person(db, email="lea@example.org")
+            store_some(db, own_statement("a", actor_name=person.actor_name))
+        account = {"account": {"homePage": config.xapi_root, "name": person.actor_name}}
+
+        refused = caire(
+            "traces", "erase", "--agent", json.dumps(account), "--reason", "person", "--yes"
+        )
+        assert refused.exit_code == 1
+        assert "caire privacy erase EMAIL --traces" in refused.stderr
+
+        done = shown(caire("privacy", "erase", "lea@example.org", "--traces", "--yes", "--json"))
+        assert done["traces_emptied"] == 1
+        assert raw_statements(db) == []
+        assert shown(caire("traces", "verify", "--json"))["erasures"] == 1

@@ -16,7 +16,8 @@ from caire.lrs.documents.errors import PreconditionFailed
 from caire.lrs.documents.places import Kind, Shelf
 from caire.lrs.documents.preconditions import Blind, Precondition, Tags
 from caire.lrs.documents.reading import document_at
-from caire.lrs.hashing import agent_key
+from caire.lrs.hashing import account_key, agent_key
+from caire.lrs.log import Reason, ensure_signer
 from caire.lrs.services.documents import erase_documents_about, put_document
 from caire.lrs.services.erasing import erase_statements
 from caire.lrs.services.keys import create_key
@@ -783,14 +784,20 @@ class TestEraseDocumentsAbout:
             statuses = [keeper.get(path).status_code for path in (STATE, OF_AGENT, OF_ACTIVITY)]
             assert statuses == [404, 404, 200]
 
-    def test_goes_with_the_erasure_of_an_account(self, program, db):
+    def test_goes_with_the_erasure_of_an_account(self, program, db, tmp_path):
         agent = {"account": {"homePage": HOME, "name": "5a0c"}}
         keeper = program()
         keeper.put(STATE, json={}, changes={"agent": agent})
         keeper.put(STATE, json={})
 
         with transaction(db):
-            erase_statements(db, home=HOME, actor_name="5a0c", now=NOW)
+            erase_statements(
+                db,
+                agent_key=account_key(HOME, "5a0c"),
+                reason=Reason.PERSON,
+                signer=ensure_signer(tmp_path),
+                now=NOW,
+            )
 
         assert keeper.get(STATE, changes={"agent": agent}).status_code == 404
         assert keeper.get(STATE).status_code == 200
