@@ -17,7 +17,7 @@ from caire.assessment.items import (
     Spot,
     TrueFalse,
 )
-from caire.assessment.responses import END, decimal_text
+from caire.assessment.responses import END, number_text
 from caire.assessment.scoring import Scored
 from caire.assessment.texts import in_language
 
@@ -90,9 +90,8 @@ def solution(item: Item, language: str) -> Solution:
             spotted = [Answer(p.id, in_language(p.text, language)) for p in item.passages if p.key]
             return Solution(tuple(spotted))
         case Numeric():
-            number = decimal_text(item.value)
-            shown = number.replace(".", ",") if language == "fr" else number
-            return Solution((Answer("value", shown),), unit=item.unit_for(language))
+            value = Answer("value", number_text(item.value, language))
+            return Solution((value,), unit=item.unit_for(language))
         case Scenario():
             return Solution(_best_way(item, language))
 

@@ -290,3 +290,9 @@ def decimal_text(number: float) -> str:
         raise ValueError(f"{number} is not a finite number")
     text = format(Decimal(repr(number)), "f")
     return text.removesuffix(".0")
+
+
+def number_text(number: float, language: str) -> str:
+    """`decimal_text` with the decimal mark of the language."""
+    text = decimal_text(number)
+    return text.replace(".", ",") if language == "fr" else text

@@ -38,12 +38,14 @@ class Feedback:
     """What is said of one part of an answer.
 
     `target` is the id of an option, element or passage, `<node>.<choice>` in a scenario, "true" or
-    "false" for a verdict, None for the whole item. `right` is None for a neutral remark.
+    "false" for a verdict, None for the whole item. `right` is None for a neutral remark. `swapped`:
+    two elements of an `order`, the one put first and the one put after it, that go the other way.
     """
 
     target: str | None
     right: bool | None
     text: LocalText
+    swapped: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,9 @@ def _order(item: Order, ids: tuple[str, ...]) -> _Found:
     if not swapped:
         return points, (Feedback(None, True, item.right_feedback),)
     told = [p for p in item.pair_feedback if rank[p.before] > rank[p.after]]
-    return points, tuple(Feedback(None, None, p.feedback) for p in told)
+    return points, tuple(
+        Feedback(None, None, p.feedback, swapped=(p.after, p.before)) for p in told
+    )
 
 
 def _places(item: Match | Categorise, places: Mapping[str, str]) -> _Found:

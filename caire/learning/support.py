@@ -1,6 +1,7 @@
 """Who helps a learner at a distance, how and how fast (D.6313-3-1; R-FOAD-2)."""
 
 import hashlib
+import re
 from dataclasses import astuple, dataclass
 
 from sqlalchemy import select
@@ -8,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from caire.config import Config
 from caire.organisations.models import Organisation
+
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,14 @@ class SupportContacts:
     pedagogical: str
     hours: str
     reply_hours: int
+
+    @property
+    def pedagogical_parts(self) -> tuple[str, str, str]:
+        """The pedagogical contact, cut around its first e-mail address; "" where there is none."""
+        found = _ADDRESS.search(self.pedagogical)
+        if found is None:
+            return self.pedagogical, "", ""
+        return self.pedagogical[: found.start()], found.group(), self.pedagogical[found.end() :]
 
 
 def support_contacts(

@@ -13,6 +13,7 @@ from caire.catalogue.course import Course, Dispense, Placement
 from caire.clock import utcnow
 from caire.learning.errors import UnreadableAnswer
 from caire.learning.queries import path_of
+from caire.learning.support import support_contacts
 from caire.learning.views.sentences import reason_sentence
 from caire.placement import errors as e
 from caire.placement import services
@@ -211,6 +212,11 @@ def result(test_id: str) -> str | Response:
         statuses=dict(sitting.decision.cells),
         path=path,
         spared=_spared(sitting),
+        contacts=support_contacts(
+            current_db(),
+            organisation_id=path.enrolment.organisation_id if path else None,
+            config=current_config(),
+        ),
         **_rates(sitting.test),
     )
 

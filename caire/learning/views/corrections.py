@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from caire.assessment.answers import Verdict
 from caire.assessment.correction import Remarks, Solution, remarks, solution
+from caire.assessment.explaining import Explanation, explanations
 from caire.assessment.items import Item, TrueFalse
 from caire.assessment.presentation import ItemView, present
 from caire.assessment.responses import form_of, from_trace, to_trace
@@ -44,7 +45,7 @@ class Printed:
 
 def add_globals(bp: Blueprint) -> None:
     bp.record(_keep_printed)
-    for function in (correction, saved_correction, unshuffled, under, firsts_under):
+    for function in (correction, saved_correction, explained, unshuffled, under, firsts_under):
         bp.add_app_template_global(function)
 
 
@@ -69,9 +70,22 @@ def correction(
 
 def saved_correction(item: Item, scored: Scored, saved: SavedAnswer | None) -> Correction:
     """An answer of a test that is over, with the key."""
+    return correction(item, scored, _answer(item, saved), whole=True)
+
+
+def explained(
+    item: Item, scored: Scored, saved: SavedAnswer | None
+) -> tuple[Explanation, ...] | None:
+    """What is to understand of an answer, without the key; None: the question has no answer."""
+    response = _answer(item, saved)
+    if response is None:
+        return None
+    return explanations(item, response, scored, language=current_language())
+
+
+def _answer(item: Item, saved: SavedAnswer | None) -> object | None:
     trace = saved.response if saved else None
-    response = from_trace(item, str(trace)) if trace is not None else None
-    return correction(item, scored, response, whole=True)
+    return from_trace(item, str(trace)) if trace is not None else None
 
 
 def printed_correction(path: LearningPath, item_id: str, saved: SavedAnswer | None) -> Printed:

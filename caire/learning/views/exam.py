@@ -19,6 +19,7 @@ from caire.learning.queries import LearningPath, SittingRow, saved_answers, sitt
 from caire.learning.remediation import plan_after
 from caire.learning.services.exam import begin_attempt, blueprint_of, hand_in, standing
 from caire.learning.services.sittings import EXAM, OPEN_FOR, save_answer, scored_answers
+from caire.learning.support import SupportContacts, support_contacts
 from caire.learning.views.path import after_screen, current_path
 from caire.learning.views.sentences import reason_sentence
 from caire.learning.views.tests import answered_places, asked_place, next_place, sitting_page
@@ -55,6 +56,13 @@ def exam(course_key: str) -> str:
         floors=floors_of(path.course),
         share_floors=share_floors_of(path.course),
         no_critical=forbids_critical(path.course),
+        contacts=_contacts(path),
+    )
+
+
+def _contacts(path: LearningPath) -> SupportContacts:
+    return support_contacts(
+        current_db(), organisation_id=path.enrolment.organisation_id, config=current_config()
     )
 
 
@@ -136,6 +144,7 @@ def _result(path: LearningPath, sitting: SittingRow) -> str:
         share_missed=share_floors_missed(path.course, record),
         fell=bool(record.critical) and forbids_critical(path.course),
         onward=after_screen(path, placed.id) if placed else None,
+        contacts=_contacts(path),
     )
 
 

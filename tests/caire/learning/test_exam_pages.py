@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
-from caire.assessment.items import Categorise, Item, Match, PlacedElement
+from caire.assessment.items import Categorise, Item, Match, Order, PlacedElement
 from caire.demo.answers import right_form, wrong_form
 from caire.demo.journeys import Learner, take_exam
 from caire.learning.queries import saved_answers, sittings
@@ -69,6 +69,21 @@ def placed(item: Item) -> list[PlacedElement]:
             return []
 
 
+def failed(db: Session, client: PageClient) -> tuple[str, list[tuple[Item, dict[str, list[str]]]]]:
+    """What both pages of a result say, and what Léa answered: all wrong."""
+    learner, items = begun(db, client)
+    sent = [(item, wrong_form(item, learner.chance)) for item in items]
+    for place, (item, form) in enumerate(sent, start=1):
+        keep(client, item, place, form)
+    client.submit(f"{FIRST}/submit", page=f"{FIRST}?q=end")
+    return spaced(" ".join(client.get(f"{FIRST}?page={n}").text for n in (1, 2))), sent
+
+
+def spaced(text: str) -> str:
+    """The text with one space wherever there are some, no-break ones too."""
+    return " ".join(text.split())
+
+
 class TestExamDoor:
     def test_says_what_is_missing_and_offers_no_beginning(
         self, db: Session, client: PageClient
@@ -102,6 +117,8 @@ class TestExamDoor:
 
         assert "70 %" in page.text
         assert "3 tentatives" in page.text
+        assert page.text.count("Une erreur y coûterait cher") == 1
+        assert 'href="mailto:contact@demo.caire.example"' in page.html
 
 
 class TestAttempt:
@@ -204,41 +221,55 @@ class TestAttempt:
 
 
 class TestResult:
-    def test_after_a_failure_shows_neither_options_nor_key(
+    def test_after_a_failure_quotes_what_was_chosen_and_no_other_option_nor_key(
         self, db: Session, client: PageClient
     ) -> None:
-        learner, items = begun(db, client)
-        for place, item in enumerate(items, start=1):
-            keep(client, item, place, wrong_form(item, learner.chance))
-        client.submit(f"{FIRST}/submit", page=f"{FIRST}?q=end")
+        text, sent = failed(db, client)
 
-        page = client.get(FIRST)
-
-        assert "Pas encore" in page.text
-        for item in items:
+        assert "Pas encore" in text
+        quoted = 0
+        for item, form in sent:
             for option in getattr(item, "options", ()):
-                assert option.text["fr"] not in page.text
-                if option.key:
-                    assert option.feedback["fr"] not in page.text
+                is_own = option.id in form["choice"] and not option.key
+                assert (f"Vous avez choisi : {spaced(option.text['fr'])}" in text) == is_own
+                assert is_own or spaced(option.text["fr"]) not in text
+                assert not (option.key and spaced(option.feedback["fr"]) in text)
+                quoted += is_own
+        assert quoted
 
-    def test_after_a_failure_an_explanation_follows_the_element_it_is_about(
+    def test_after_a_failure_names_the_elements_that_stand_in_the_wrong_order(
         self, db: Session, client: PageClient
     ) -> None:
-        learner, items = begun(db, client)
-        for place, item in enumerate(items, start=1):
-            keep(client, item, place, wrong_form(item, learner.chance))
-        client.submit(f"{FIRST}/submit", page=f"{FIRST}?q=end")
+        text, sent = failed(db, client)
 
-        page = client.get(FIRST)
+        for item in (item for item, _ in sent if isinstance(item, Order)):
+            names = {e.id: spaced(e.text["fr"]).removesuffix(".") for e in item.elements}
+            told = [pair for pair in item.pair_feedback if spaced(pair.feedback["fr"]) in text]
+            assert told
+            for pair in told:
+                named = f"Vous avez placé {names[pair.after]} avant {names[pair.before]} ."
+                assert f"{named} {spaced(pair.feedback['fr'])}" in text
+
+    def test_after_a_failure_an_explanation_follows_the_element_and_the_place_it_was_given(
+        self, db: Session, client: PageClient
+    ) -> None:
+        text, sent = failed(db, client)
 
         pairs = [
-            [" ".join(said["fr"].split()) for said in (element.text, element.feedback)]
-            for item in items
+            (spaced(element.text["fr"]), spaced(element.feedback["fr"]))
+            for item, _ in sent
             for element in placed(item)
         ]
-        told = [pair for pair in pairs if pair[1] in page.text]
+        told = [pair for pair in pairs if pair[1] in text]
         assert told
-        assert all(" ".join(pair) in page.text for pair in told)
+        for element, said in told:
+            assert f"{element} Vous avez choisi : " in text[: text.index(said)]
+
+    def test_says_whom_to_write_to_about_a_question(self, db: Session, client: PageClient) -> None:
+        text, _ = failed(db, client)
+
+        assert "Écrivez à l’équipe pédagogique ( contact@demo.caire.example )" in text
+        assert 'href="mailto:contact@demo.caire.example"' in client.get(FIRST).html
 
     def test_after_a_failure_the_plan_says_what_to_read(
         self, db: Session, client: PageClient

@@ -1,5 +1,6 @@
 """The macros that print items: nothing tells a key before the answer; all works without script."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask, render_template_string
+from msgspec.structs import replace as changed
 
 from caire.app import create_app
 from caire.assessment.items import Item
@@ -15,6 +17,7 @@ from caire.assessment.presentation import present
 from caire.assessment.responses import parse, to_trace
 from caire.assessment.scoring import score
 from caire.config import Config, DatabaseConfig, SiteConfig
+from caire.learning.progress.state import LearningState, ScreenDone
 from caire.learning.queries import SavedAnswer
 from caire.learning.services.answering import PastAnswer
 from caire.learning.views.questions import Question
@@ -23,14 +26,17 @@ from tests.caire.assessment.bank import (
     CATEGORISE,
     ITEMS,
     KEYS,
+    MULTIPLE,
     NUMERIC,
     ORDER,
     SCENARIO,
     SINGLE,
+    SPOT,
     TRUE_FALSE,
 )
 
 Form = dict[str, list[str]]
+DONE = ScreenDone(at="2026-11-01", statement="s", last_at="2026-11-01")
 each_item = pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.head.id)
 
 
@@ -282,15 +288,111 @@ class TestCorrect:
         assert "À revoir" in html
         assert "attendu" in html
 
+
+class TestExplain:
+    """After a failed exam: her own answer and why, neither the other options nor the key."""
+
+    def explained(self, app: Flask, item: Item, form: Form | None) -> str:
+        response = parse(item, form) if form else None
+        trace = to_trace(item, response) if response is not None else None
+        html = printed(
+            app,
+            "to_understand(item, scored, saved)",
+            item=item,
+            scored=score(item, response),
+            saved=SavedAnswer(item.head.id, trace, None, False) if form else None,
+        )
+        return re.sub(r"[ \n]+", " ", html)  # no-break spaces stay
+
     @each_item
-    def test_a_failed_exam_explains_without_options_nor_key(self, app: Flask, item: Item) -> None:
-        form = WRONG.get(item.head.id)
-        scored = score(item, parse(item, form)) if form else score(item, None)
-        html = printed(app, "explained(item, scored)", item=item, scored=scored)
+    def test_no_other_option_and_no_key(self, app: Flask, item: Item) -> None:
+        html = self.explained(app, item, WRONG.get(item.head.id))
         assert "Que faire" in html
         assert "<input" not in html
-        assert "choix" not in html
         assert "attendu" not in html
+        assert "Vérifier une source" in html
+        own = {part for values in WRONG.get(item.head.id, {}).values() for part in values}
+        assert all(f"choix {name}" not in html for name in {"a", "b", "c", "d"} - own)
+
+    @each_item
+    def test_that_nothing_was_answered(self, app: Flask, item: Item) -> None:
+        html = self.explained(app, item, None)
+        assert "restée sans réponse" in html
+        assert "TOLD" not in html
+
+    def test_a_choice_before_what_is_said_of_it(self, app: Flask) -> None:
+        html = self.explained(app, SINGLE, {"choice": ["b"]})
+        assert "<p>Vous avez choisi\u00a0: <q>choix b</q></p> <p>TOLD of b</p>" in html
+
+    def test_each_wrong_choice_of_several(self, app: Flask) -> None:
+        html = self.explained(app, MULTIPLE, {"choice": ["a", "c"]})
+        assert "<q>choix c</q></p> <p>TOLD of c</p>" in html
+        assert "choix a" not in html
+
+    def test_that_an_answer_was_incomplete(self, app: Flask) -> None:
+        html = self.explained(app, SPOT, {"passage": ["2"]})
+        assert "Votre réponse était incomplète." in html
+        assert "passage" not in html
+
+    def test_a_verdict_in_the_words_of_the_question(self, app: Flask) -> None:
+        html = self.explained(app, TRUE_FALSE, WRONG[TRUE_FALSE.head.id])
+        assert "Vous avez répondu\u00a0: <q>Vraie</q></p> <p>TOLD of verdict</p>" in html
+        assert "Vous avez choisi\u00a0: <q>choix b</q></p> <p>TOLD of b</p>" in html
+
+    def test_two_elements_put_in_the_wrong_order(self, app: Flask) -> None:
+        html = self.explained(app, ORDER, WRONG[ORDER.head.id])
+        named = "Vous avez placé <q>étape 2</q> avant <q>étape 1</q>."
+        assert f"<p>{named}</p> <p>TOLD of e1</p>" in html
+
+    def test_an_order_of_which_nothing_more_is_said(self, app: Flask) -> None:
+        silent = changed(ORDER, pair_feedback=())
+        html = self.explained(app, silent, WRONG[ORDER.head.id])
+        assert "Des éléments ne sont pas encore à leur place." in html
+        assert "étape" not in html
+
+    def test_an_element_with_the_place_it_was_given(self, app: Flask) -> None:
+        html = self.explained(app, CATEGORISE, WRONG[CATEGORISE.head.id])
+        place = "Vous avez choisi\u00a0: <q>Jamais</q>"
+        assert f"<p><strong>extrait 1</strong></p><p>{place}</p> <p>TOLD of e1</p>" in html
+
+    def test_a_number_with_its_unit(self, app: Flask) -> None:
+        html = self.explained(app, NUMERIC, {"value": ["1,5"]})
+        assert "Vous avez répondu\u00a0: <q>1,5\u00a0kWh</q></p>" in html
+        assert "14,4" not in html
+
+    def test_the_steps_of_a_scenario_that_could_be_better(self, app: Flask) -> None:
+        html = self.explained(app, SCENARIO, {"node-n1": ["b"], "node-n3": ["b"]})
+        assert html.count("Vous avez choisi") == 1
+        assert "<q>choix b</q></p> <p>TOLD of b</p>" in html
+
+
+class TestLeadToTheCourse:
+    """What to read about a question that was missed."""
+
+    def links(self, app: Flask, **state: Any) -> str:
+        path = FakePath()
+        for name, value in state.items():
+            setattr(path, name, value)
+        source = '{% import "learning/items.html" as items with context %}{{ items.review(item) }}'
+        with app.test_request_context("/learn/review/"):
+            return render_template_string(source, path=path, item=SINGLE)
+
+    def test_again_once_it_was_read(self, app: Flask) -> None:
+        html = self.links(app, state=LearningState(screens={"n1.s5.e2": DONE}))
+        assert "À relire\u00a0:" in html
+        assert "Vérifier une source" in html
+
+    def test_for_the_first_time_when_an_entry_test_asked(self, app: Flask) -> None:
+        html = self.links(app, state=LearningState())
+        assert "À lire\u00a0:" in html
+        assert "relire" not in html
+        assert "Vérifier une source" in html
+
+    def test_without_saying_which_on_a_page_that_is_the_same_for_everybody(
+        self, app: Flask
+    ) -> None:
+        html = self.links(app)
+        assert "Dans le cours\u00a0:" in html
         assert "Vérifier une source" in html
 
 
