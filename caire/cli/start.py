@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from caire.analysis.jobs import count_answers
 from caire.cli.content import load_courses
 from caire.cli.output import refuse
 from caire.cli.platform import CommandPlatform, load_config, open_platform
@@ -46,7 +47,8 @@ def prepare_demo(platform: CommandPlatform, url: str) -> str:
     kept = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     password = str(kept.get("password") or _new_password())
     with platform.writing() as db:
-        if not is_filled(db):
+        was_filled = is_filled(db)
+        if not was_filled:
             with platform.app.test_request_context():
                 fill_demo(db, password=password, xapi_root=platform.config.xapi_root, now=utcnow())
         elif not kept:
@@ -55,6 +57,9 @@ def prepare_demo(platform: CommandPlatform, url: str) -> str:
                 f"folder {platform.config.data_dir}",
                 code="demo",
             )
+    if not was_filled:
+        # The hourly job would do it: authors need not wait for it.
+        count_answers(platform.sessions)
     file.parent.mkdir(parents=True, exist_ok=True)
     content = {"url": url, "password": password, "accounts": list(ACCOUNTS)}
     file.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

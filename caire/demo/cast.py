@@ -7,11 +7,18 @@ DOMAIN = "demo.caire.example"
 STAFF = (
     ("learner", "Léa", "Martin", "learner"),
     ("trainer", "Nadia", "Benali", "trainer"),
+    ("trainer2", "Yves", "Le Bihan", "trainer"),
     ("manager", "Paul", "Girard", "manager"),
     ("admin", "Claire", "Dubois", "admin"),
     ("auditor", "Hugo", "Lambert", "auditor"),
 )
 ACCOUNTS = tuple(f"{local}@{DOMAIN}" for local, *_rest in STAFF)
+
+
+def address_of(given_name: str, family_name: str) -> str:
+    """`Élise Le Goff` -> `elise.le-goff@…`."""
+    plain = f"{given_name}.{family_name}".lower()
+    return plain.translate(str.maketrans("àâçéèêëîïôöûüÿ ’", "aaceeeeiioouuy--")) + f"@{DOMAIN}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +37,7 @@ class Trainee:
 
     @property
     def email(self) -> str:
-        plain = f"{self.given_name}.{self.family_name}".lower()
-        return plain.translate(str.maketrans("àâçéèêëîïôöûüÿ ’", "aaceeeeiioouuy--")) + (
-            f"@{DOMAIN}"
-        )
+        return address_of(self.given_name, self.family_name)
 
 
 TRAINEES = (
@@ -82,3 +86,16 @@ FURTHER = (
     Further(f"bruno.lefevre@{DOMAIN}", "responsible", "started", 0.9, tested=True),
     Further(f"ines.caron@{DOMAIN}", "responsible", "deposited", 0.9, tested=True),
 )
+
+#: Has used all attempts at the final assessment of level 1: one more can be given.
+EXHAUSTED = address_of("Farid", "Mansouri")
+
+#: Each given name with each family name: people who came by themselves.
+VISITOR_GIVEN_NAMES = (
+    "Agathe", "Aïcha", "Baptiste", "Camille", "Denis", "Emma", "Fatou", "Guy", "Hélène", "Idir",
+    "Joël", "Kenza", "Lucas", "Mai", "Noël", "Odile", "Pierre", "Rachid", "Sofia", "Tom", "Victor",
+    "Yasmine", "Zoé",
+)  # fmt: skip
+VISITOR_FAMILY_NAMES = (
+    "Arnaud", "Barbier", "d’Almeida", "Dupuis", "Guérin", "Leclerc", "Traoré", "Zimmer",
+)  # fmt: skip

@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from caire.clock import in_paris
 from caire.cohorts.services import acknowledge_support, cohort_named, enrol
-from caire.demo.cast import ACCOUNTS, STAFF, TRAINEES, Trainee
+from caire.demo.cast import ACCOUNTS, EXHAUSTED, STAFF, TRAINEES, Trainee
 from caire.demo.further import go_further
 from caire.demo.half_days import hold_half_day, plan_half_day, weekday
-from caire.demo.journeys import Learner, learn, take_exam
+from caire.demo.journeys import Learner, learn, take_exam, use_up_attempts
 from caire.demo.placements import take_placement
+from caire.demo.visitors import let_visitors_try
 from caire.organisations.models import Organisation
 from caire.organisations.services import add_member, add_room, add_site, create_organisation
 from caire.people.account import Account
@@ -84,6 +85,8 @@ def fill_demo(db: Session, *, password: str, xapi_root: str, now: datetime) -> N
     learner = _learner(stage, stage.learner_id, 0.9, chance, days_ago=3)
     learn(db, learner, screens=SCREENS_OF_LEARNER)
     go_further(db, stage, chance)
+    _exhaust(db, stage)
+    let_visitors_try(db, stage, password_hash=password_hash, chance=Random(CHANCE))
 
 
 def _set_stage(db: Session, password_hash: str, xapi_root: str, now: datetime) -> Stage:
@@ -111,7 +114,8 @@ def _set_stage(db: Session, password_hash: str, xapi_root: str, now: datetime) -
     )
     room = add_room(db, site_id=site.id, name="Salle Ada-Lovelace", capacity=20)
     add_room(db, site_id=site.id, name="Salle 204", capacity=12)
-    scopes = {"manager": town.id, "trainer": university.id}
+    # The second trainer is the town's: she may mark again what the first has marked.
+    scopes = {"manager": town.id, "trainer": university.id, "trainer2": town.id}
     people = {
         local: create_person(
             db,
@@ -119,7 +123,7 @@ def _set_stage(db: Session, password_hash: str, xapi_root: str, now: datetime) -
             given_name=given_name,
             family_name=family_name,
             role=role,
-            organisation_id=scopes.get(role),
+            organisation_id=scopes.get(local),
             password_hash=password_hash,
             confirmed=True,
             now=long_ago,
@@ -236,6 +240,17 @@ def _bring(db: Session, learner: Learner, trainee: Trainee, chance: Random) -> N
         learner.skill = 1.0
         take_exam(db, learner)
         learn(db, learner)
+
+
+def _exhaust(db: Session, stage: Stage) -> None:
+    """Somebody who failed at each attempt, though she did her plans."""
+    person = person_by_email(db, EXHAUSTED)
+    if person is None:
+        raise LookupError(EXHAUSTED)
+    # A chance of her own: what she does changes nothing of what the others do.
+    learner = _learner(stage, person.id, 0.35, Random(CHANCE), days_ago=9)
+    learn(db, learner)
+    use_up_attempts(db, learner)
 
 
 def _plan_ahead(db: Session, stage: Stage) -> None:

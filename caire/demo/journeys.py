@@ -13,12 +13,16 @@ from caire.catalogue.course import Screen
 from caire.demo.activities import MANIPULATIONS, step_forms
 from caire.demo.answers import Form, right_form, wrong_form
 from caire.learning.queries import LearningPath, path_of, sittings
+from caire.learning.remediation import plan_after
 from caire.learning.services.activities import activity_of, answer_step, explore, open_run
-from caire.learning.services.answering import drawn_recall, record_answer
+from caire.learning.services.answering import PRACTICE, drawn_recall, record_answer
 from caire.learning.services.exam import begin_attempt, hand_in
 from caire.learning.services.reading import PROFILES, choose_sector, mark_read
 from caire.learning.services.sittings import EXAM, diagnostic, save_answer, submit_diagnostic
 from caire.learning.services.writing import keep_writing
+
+#: In minutes: what an attempt may have to wait for after the one before (25 hours).
+A_DAY_AND_MORE = 25 * 60
 
 
 @dataclass
@@ -83,6 +87,47 @@ def take_exam(db: Session, learner: Learner) -> None:
             now=learner.later(1),
         )
     hand_in(db, path=path, number=number, xapi_root=learner.xapi_root, now=learner.later(1))
+
+
+def use_up_attempts(db: Session, learner: Learner) -> None:
+    """Every attempt, a day and more after the one before, with its plan done in between.
+
+    Whoever's `skill` is low fails at them all.
+    """
+    blueprint = learner.path(db).course.blueprint
+    for number in range(blueprint.max_attempts if blueprint else 0):
+        if number:
+            learner.later(A_DAY_AND_MORE)
+            _follow_plan(db, learner)
+        take_exam(db, learner)
+
+
+def _follow_plan(db: Session, learner: Learner) -> None:
+    """What the plan after a failed attempt requires: read again, answer one question."""
+    path = learner.path(db)
+    for step in plan_after(path, path.state.exams[-1]).steps:
+        if not step.required:
+            continue
+        mark_read(
+            db,
+            path=path,
+            screen_id=step.screen.id,
+            again=True,
+            xapi_root=learner.xapi_root,
+            now=learner.later(step.screen.minutes),
+        )
+        if step.question is not None:
+            record_answer(
+                db,
+                path=learner.path(db),
+                screen_id=PRACTICE,
+                item_id=step.question.head.id,
+                try_number=1,
+                form=learner.answer(step.question),
+                confidence=2,
+                xapi_root=learner.xapi_root,
+                now=learner.later(1),
+            )
 
 
 def _items_of_attempt(db: Session, path: LearningPath, number: int) -> Iterator[str]:
