@@ -13,7 +13,7 @@ from caire.people.services.privacy import erase_person
 from caire.placement.models import PlacementAnswer, PlacementSitting
 from caire.placement.personal_data import placements_of
 from tests.caire.placement.playing import DISPENSE, give
-from tests.factories import NOW
+from tests.factories import NOW, make_organisation
 from tests.support.announced import announce_only
 from tests.support.client import Page, PageClient
 from tests.support.clock import set_clock
@@ -138,6 +138,36 @@ class TestTakingIt:
 
         assert "Vous avez choisi de tout étudier" in refused.text
         assert "Vous gagnez environ" in taken.text
+
+    @pytest.mark.parametrize(
+        ("contact", "named", "link"),
+        [
+            (
+                "Nadia Benali, formation@ville.example, bureau 12",
+                "(Nadia Benali, formation@ville.example , bureau 12)",
+                'href="mailto:formation@ville.example"',
+            ),
+            ("Nadia Benali, 02 40 00 00 00", "(Nadia Benali, 02 40 00 00 00)", None),
+        ],
+    )
+    def test_the_result_says_whom_to_write_to(
+        self,
+        db: Session,
+        learner: Learner,
+        client: PageClient,
+        contact: str,
+        named: str,
+        link: str | None,
+    ) -> None:
+        give(db, learner, "++++++ ++++++ +")
+        institution = make_organisation(db, kind="institution")
+        institution.technical_contact, institution.pedagogical_contact = "aide", contact
+        db.commit()
+
+        page = client.get(f"{TEST}/result")
+
+        assert f"Écrivez à l’équipe pédagogique {named} : une personne" in page.text
+        assert link is None or link in page.html
 
     def test_a_screen_that_is_spared_stays_readable(
         self, db: Session, learner: Learner, client: PageClient
