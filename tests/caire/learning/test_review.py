@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from caire.demo.answers import right_form
-from caire.demo.journeys import Learner
+from caire.demo.answers import right_form, wrong_form
+from caire.demo.journeys import Learner, learn
 from caire.learning.errors import NoSuchScreen, UnreadableAnswer
 from caire.learning.models import ReviewPlan, ReviewSession
 from caire.learning.personal_data import on_account_erased, reviews_of
@@ -17,6 +17,7 @@ from caire.learning.services.answering import REVIEW_SCREEN, record_answer
 from caire.learning.services.reminding import FORGOTTEN_AFTER, forget_schedules, stop_review
 from caire.learning.services.reviewing import all_cards, begin_review, recall_card
 from caire.people.events import AccountErased
+from caire.people.queries import known_account
 from tests.factories import NOW, XAPI_ROOT
 from tests.support.client import Page, PageClient
 from tests.support.played import LEA, lea, newcomer
@@ -242,6 +243,25 @@ class TestPages:
         page = client.submit(f"{REVIEW}answer", page=REVIEW, course=course, card=card_id)
 
         assert page.status == 422
+
+    def test_a_question_of_the_entry_test_leads_to_a_lesson_to_read_for_the_first_time(
+        self, db: Session, client: PageClient
+    ) -> None:
+        learner = newcomer(db)
+        learn(db, learner, screens=3)
+        email = known_account(db, learner.person_id).email
+        db.commit()
+        client.sign_in(email)
+        client.submit(f"{REVIEW}begin", page=REVIEW)
+        course, name = db.scalars(select(ReviewSession)).one().cards[0]
+        wrong = wrong_form(learner.path(db).course.items[name], learner.chance)
+        db.rollback()
+
+        fields: dict[str, object] = {"course": course, "card": name, "try": 2, **wrong}
+        page = client.follow(client.submit(f"{REVIEW}answer", page=REVIEW, **fields))
+
+        assert "À lire : " in page.text
+        assert "À relire" not in page.text
 
     def test_a_card_that_is_not_of_today_is_not_there(
         self, db: Session, client: PageClient
