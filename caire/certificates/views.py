@@ -37,6 +37,7 @@ from caire.certificates.queries import (
 )
 from caire.clock import PARIS, utcnow
 from caire.learning.floors import floors_missed, forbids_critical, share_floors_missed
+from caire.learning.progress.summary import dossier_stage
 from caire.learning.queries import LearningPath, path_of, review_plan
 from caire.web.database import current_db
 from caire.web.errors import register_sentences
@@ -80,6 +81,7 @@ def why(course_key: str) -> str:
         prior_rows=partial(prior_rows, db),
         exam_missed=_exam_missed(path),
         exam_fell=_exam_fell(path),
+        stage=dossier_stage(path.course, path.state),
         steps_left=_steps_left(decision.missing) if decision else [],
         only_half_day_left=decision is not None and IN_PERSON.issuperset(decision.missing),
         seat=seat,

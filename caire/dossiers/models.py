@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from caire.db import Base, JSONText, UTCDateTime
 
 #: Waiting for a first marker, a second one, or for the two to agree; then decided.
-OPEN = ("to_mark", "second", "agreement")
+TO_MARK = ("to_mark", "second")
+OPEN = (*TO_MARK, "agreement")
 STATUSES = (*OPEN, "passed", "failed")
 COMMENT_MAX = 1000
 

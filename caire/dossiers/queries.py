@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from caire.assessment.dossier import part_points
 from caire.cohorts.models import Enrolment
-from caire.dossiers.models import OPEN, Agreement, Dossier, Marking
+from caire.dossiers.access import is_shared, open_to
+from caire.dossiers.models import OPEN, TO_MARK, Agreement, Dossier, Marking
 from caire.people.account import Account
-from caire.workshops.queries.learners import taught_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,10 @@ class AgreementRow:
 
 @dataclass(frozen=True, slots=True)
 class DossierRow:
-    """One version. `own_rank`: the marking that the reading trainer gave, None for none."""
+    """One version. `own_rank`: the marking that the reading trainer gave, None for none.
+
+    `is_shared`: the learner has no trainer of her own who may mark it, so any trainer may.
+    """
 
     id: int
     course_key: str
@@ -56,6 +59,7 @@ class DossierRow:
     kept_rank: int | None
     texts: dict[str, dict[str, str]]
     own_rank: int | None = None
+    is_shared: bool = False
 
     @property
     def is_decided(self) -> bool:
@@ -93,12 +97,12 @@ def dossiers_of(db: Session, enrolment_id: int) -> list[DossierRow]:
 def dossiers_for(db: Session, actor: Account) -> list[DossierRow]:
     """What a trainer may mark or must agree on, the oldest first; what she marked of late, last."""
     own = and_(Marking.dossier_id == Dossier.id, Marking.marker_id == actor.id)
-    waits_for_her = or_(Dossier.status.in_(("to_mark", "second")), Marking.id.is_not(None))
+    waits_for_her = or_(Dossier.status.in_(TO_MARK), Marking.id.is_not(None))
     rows = db.execute(
-        select(*_COLUMNS, Marking.rank)
+        select(*_COLUMNS, Marking.rank, is_shared())
         .join(Enrolment, Enrolment.id == Dossier.enrolment_id)
         .outerjoin(Marking, own)
-        .where(taught_by(actor), waits_for_her)
+        .where(open_to(actor), waits_for_her)
         .order_by(Dossier.decided_at.is_not(None), Dossier.deposited_at, Dossier.id)
         .limit(200)
     )
@@ -109,10 +113,10 @@ def dossier_row(db: Session, dossier_id: int, actor: Account) -> DossierRow | No
     """One that this trainer may mark, without locking it."""
     own = and_(Marking.dossier_id == Dossier.id, Marking.marker_id == actor.id)
     row = db.execute(
-        select(*_COLUMNS, Marking.rank)
+        select(*_COLUMNS, Marking.rank, is_shared())
         .join(Enrolment, Enrolment.id == Dossier.enrolment_id)
         .outerjoin(Marking, own)
-        .where(taught_by(actor), Dossier.id == dossier_id)
+        .where(open_to(actor), Dossier.id == dossier_id)
     ).one_or_none()
     return _row(row) if row else None
 

@@ -43,6 +43,18 @@ def marked(
     )  # fmt: skip
 
 
+def asked_again(
+    xapi_root: str, enrolment: EnrolmentRow, course: Course, rubric: Rubric, *,
+    number: int, now: datetime,
+) -> tincan.Statement:  # fmt: skip
+    """The learner wants a second marking of what did not pass; once a version."""
+    return _statement(
+        xapi_root, enrolment, course, rubric,
+        happening=f"{number}:asked", verb=v.REQUESTED, now=now,
+        extensions={"attempt": number},
+    )  # fmt: skip
+
+
 def decided(
     xapi_root: str, enrolment: EnrolmentRow, course: Course, rubric: Rubric, *,
     number: int, decision: int, kept_rank: int, marks: Marks, passed: bool, now: datetime,

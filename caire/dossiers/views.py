@@ -36,6 +36,7 @@ from caire.dossiers.services.depositing import (
     written_parts,
 )
 from caire.dossiers.services.marking import accept_agreement, mark_dossier, propose_agreement
+from caire.learning.progress.summary import dossier_stage
 from caire.learning.queries import LearningPath, path_of
 from caire.web.database import current_db, transaction
 from caire.web.errors import register_sentences
@@ -96,14 +97,13 @@ def _mine(path: LearningPath) -> str:
         "dossiers/mine.html",
         path=path,
         rubric=rubric,
-        rows=rows,
         latest=latest,
         kept=next((m for m in markings if latest and m.rank == latest.kept_rank), None),
         agreement=agreement_on(db, latest.id) if latest and latest.is_decided else None,
         may_deposit=may_deposit(rubric, latest),
+        stage=dossier_stage(path.course, path.state),
         may_ask=latest is not None and may_ask(latest, len(markings)),
         texts=written(path.course, rubric, written_parts(db, path)),
-        status_names=status_names(),
     )
 
 
@@ -122,7 +122,7 @@ def deposit(course_key: str) -> Response:
 def ask_second(course_key: str) -> Response:
     path = _path(course_key)
     with transaction() as db:
-        ask_second_marking(db, path=path, now=utcnow())
+        ask_second_marking(db, path=path, xapi_root=current_config().xapi_root, now=utcnow())
     flash(_("Une autre personne notera votre dossier, sans voir la première note."), "success")
     return redirect(url_for("dossiers.mine", course_key=course_key), code=303)
 
@@ -134,8 +134,9 @@ def to_mark() -> str:
     rows = dossiers_for(db, actor)
     return render_template(
         "dossiers/to_mark.html",
-        waiting=[row for row in rows if not row.is_decided and _is_waiting(row)],
-        others=[row for row in rows if row.is_decided or not _is_waiting(row)],
+        waiting=[row for row in rows if _is_waiting(row) and not row.is_shared],
+        shared=[row for row in rows if _is_waiting(row) and row.is_shared],
+        others=[row for row in rows if not _is_waiting(row)],
         courses={row.id: course_version(db, row.course_version_id) for row in rows},
         status_names=status_names(),
     )
@@ -143,7 +144,7 @@ def to_mark() -> str:
 
 def _is_waiting(row: DossierRow) -> bool:
     """Whether this trainer has something to do: mark, or agree."""
-    return row.own_rank is None or row.status == "agreement"
+    return not row.is_decided and (row.own_rank is None or row.status == "agreement")
 
 
 @bp.get("/train/dossiers/<int:dossier_id>")

@@ -53,6 +53,10 @@ _SENTENCES: Mapping[tuple[str, str], tuple[str, str]] = {
     (v.COMPLETED, "production"): ("Texte {title} écrit", "Wrote the text {title}"),
     (v.ATTEMPTED, "dossier"): ("Dossier {title} déposé", "Handed in the file {title}"),
     (v.SCORED, "dossier"): ("Dossier {title} noté", "File {title} marked"),
+    (v.REQUESTED, "dossier"): (
+        "Deuxième lecture demandée pour le dossier {title}",
+        "Second marking of the file {title} asked for",
+    ),
     (v.PASSED, "dossier"): ("Dossier {title} réussi", "Passed with the file {title}"),
     (v.FAILED, "dossier"): ("Dossier {title} non réussi", "Did not pass with the file {title}"),
     (v.ATTEMPTED, "placement"): ("Positionnement {title} commencé", "Began the placement {title}"),

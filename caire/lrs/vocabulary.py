@@ -38,6 +38,9 @@ SATISFIED = "https://w3id.org/xapi/adl/verbs/satisfied"
 #: A person in charge lets the learner do once more what she may not do by herself.
 AUTHORIZED = "http://activitystrea.ms/schema/1.0/authorize"
 
+#: The learner asks that another person marks her work too.
+REQUESTED = "http://activitystrea.ms/schema/1.0/request"
+
 #: What a person shows she knows already need not be done (cmi5, 9.3.7).
 WAIVED = "https://w3id.org/xapi/adl/verbs/waived"
 
@@ -75,6 +78,7 @@ VERB_NAMES: Mapping[str, Mapping[str, str]] = {
     SCORED: {"fr": "a été noté", "en": "scored"},
     SATISFIED: {"fr": "a rempli les conditions de", "en": "satisfied"},
     AUTHORIZED: {"fr": "est autorisé à reprendre", "en": "was authorized to take again"},
+    REQUESTED: {"fr": "a demandé une deuxième lecture de", "en": "asked for a second marking of"},
     WAIVED: {"fr": "est dispensé de", "en": "waived"},
 }
 

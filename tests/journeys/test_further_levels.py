@@ -153,7 +153,7 @@ def test_who_passed_the_entry_test_earns_level_3_with_a_dossier_that_was_marked(
     expect(level.page.get_by_text("un dossier réussi, la demi-journée")).to_be_visible()
     level.on_pages.press("Ouvrir mon dossier")
     level.on_pages.press("Déposer mon dossier")
-    expect(level.page.get_by_text("Elle attend d’être lue.")).to_be_visible()
+    expect(level.page.get_by_text("déposé, en attente de relecture")).to_be_visible()
     level.read_again()
     level.attend(1, *ACTS_OF_THE_WORKSHOP)
     assert level.certified() == []

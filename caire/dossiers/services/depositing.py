@@ -11,7 +11,7 @@ from caire.dossiers.access import latest_dossier
 from caire.dossiers.errors import CannotAskAgain, CannotDeposit, NoSuchDossier, PartsMissing
 from caire.dossiers.models import Dossier
 from caire.dossiers.queries import DossierRow, markings_of
-from caire.dossiers.statements import deposited
+from caire.dossiers.statements import asked_again, deposited
 from caire.learning.queries import LearningPath, saved_writings
 from caire.lrs.services import store_own
 
@@ -76,18 +76,26 @@ def may_deposit(rubric: Rubric, before: Dossier | DossierRow | None) -> bool:
     return before.status == "failed" and before.number < rubric.max_submissions
 
 
-def ask_second_marking(db: Session, *, path: LearningPath, now: datetime) -> Dossier:
+def ask_second_marking(
+    db: Session, *, path: LearningPath, xapi_root: str, now: datetime
+) -> Dossier:
     """Have another person mark, without seeing the first marks, what did not pass.
 
     Raises:
+        NoSuchDossier: the course asks for none.
         CannotAskAgain: there is no such result, or two people marked it already.
     """
+    rubric = rubric_of(path)
     dossier = latest_dossier(db, path.enrolment.id)
     if dossier is None or not may_ask(dossier, len(markings_of(db, dossier.id))):
         raise CannotAskAgain(f"enrolment {path.enrolment.id}")
     dossier.status = "second"
     dossier.second_asked_at = now
     db.flush()
+    statement = asked_again(
+        xapi_root, path.enrolment, path.course, rubric, number=dossier.number, now=now
+    )
+    store_own(db, statements=[statement], authority_home=xapi_root)
     return dossier
 
 

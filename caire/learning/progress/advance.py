@@ -22,6 +22,7 @@ from caire.learning.progress.state import (
     DepositRecord,
     DossierRecord,
     ExamRecord,
+    HandedIn,
     ItemState,
     LearningState,
     ScreenDone,
@@ -206,9 +207,30 @@ def _deposited(
     state.productions.setdefault(name, DepositRecord(data["timestamp"], data["id"]))
 
 
+def _dossier_deposited(
+    state: LearningState, data: Mapping[str, Any], name: str, ext: Mapping[str, Any], course: Course
+) -> None:
+    at = data["timestamp"]
+    state.handed_in = HandedIn(int(ext["attempt"]), at, "waiting", at)
+
+
+def _dossier_read(
+    state: LearningState, data: Mapping[str, Any], name: str, ext: Mapping[str, Any], course: Course
+) -> None:
+    """Somebody marked it, or the learner wants another to: it is read until it is decided."""
+    _dossier_is(state, "reading", data["timestamp"])
+
+
+def _dossier_is(state: LearningState, stage: str, at: str) -> None:
+    if state.handed_in is not None:
+        state.handed_in.stage = stage
+        state.handed_in.at = at
+
+
 def _dossier_marked(
     state: LearningState, data: Mapping[str, Any], name: str, ext: Mapping[str, Any], course: Course
 ) -> None:
+    _dossier_is(state, "decided", data["timestamp"])
     score = data["result"]["score"]
     state.dossiers.append(
         DossierRecord(
@@ -280,6 +302,9 @@ _STEPS = {
     (v.SATISFIED, "package"): _package_done,
     (v.WAIVED, "placement"): _waived,
     (v.COMPLETED, "production"): _deposited,
+    (v.ATTEMPTED, "dossier"): _dossier_deposited,
+    (v.SCORED, "dossier"): _dossier_read,
+    (v.REQUESTED, "dossier"): _dossier_read,
     (v.PASSED, "dossier"): _dossier_marked,
     (v.FAILED, "dossier"): _dossier_marked,
 }

@@ -124,6 +124,15 @@ class DossierRecord(Struct):
     parts: dict[str, float]
 
 
+class HandedIn(Struct):
+    """The latest version of a dossier. `stage`: waiting, reading or decided, since `at`."""
+
+    number: int
+    deposited_at: str
+    stage: str
+    at: str
+
+
 class LearningState(Struct):
     """`waived`: the screens that a placement test spares, whether or not they were done since.
 
@@ -142,6 +151,7 @@ class LearningState(Struct):
     last_at: str | None = None
     productions: dict[str, DepositRecord] = field(default_factory=dict)
     dossiers: list[DossierRecord] = field(default_factory=list)
+    handed_in: HandedIn | None = None
 
     waived: dict[str, ScreenDone] = field(default_factory=dict)
     confidences: dict[str, ConfidenceCount] = field(default_factory=dict)

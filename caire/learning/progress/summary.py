@@ -1,14 +1,16 @@
 """Plain questions to a learning state: what is done, what is left."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from caire.assessment.dossier import passes
 from caire.catalogue.course import Course, Screen, Sequence
 from caire.catalogue.rules import DossierRule
-from caire.learning.progress.state import DossierRecord, LearningState
+from caire.learning.progress.state import DossierRecord, HandedIn, LearningState
 
 Status = Literal["done", "waived", "started", "to_do"]
+DossierName = Literal["draft", "waiting", "reading", "again", "refused", "accepted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +67,54 @@ def dossier_passes(rule: DossierRule, marked: DossierRecord) -> bool:
 
 def dossier_left(course: Course, state: LearningState) -> bool:
     """Whether the certificate asks for a dossier, and none is passed yet."""
+    asked = course.rule is not None and course.rule.dossier is not None
+    return asked and passed_dossier(course, state) is None
+
+
+def passed_dossier(course: Course, state: LearningState) -> DossierRecord | None:
+    """The first one that passed; None as well when the certificate asks for none."""
     rule = course.rule.dossier if course.rule else None
     if rule is None:
-        return False
+        return None
     marked = (one for one in state.dossiers if one.rubric == rule.rubric)
-    return not any(dossier_passes(rule, one) for one in marked)
+    return next((one for one in marked if dossier_passes(rule, one)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class DossierStage:
+    """Where a dossier is, since `since`; `number` is that of its latest version, 0 for none.
+
+    `again`: another version may be deposited; `refused`: that was the last one.
+    """
+
+    name: DossierName
+    number: int
+    deposited_at: datetime | None
+    since: datetime | None
+
+
+def dossier_stage(course: Course, state: LearningState) -> DossierStage | None:
+    """Where the learner's dossier is; None when the course asks for none."""
+    if course.rubric is None:
+        return None
+    handed = state.handed_in
+    if handed is None:
+        return DossierStage("draft", 0, None, None)
+    passed = passed_dossier(course, state)
+    return DossierStage(
+        "accepted" if passed else _stage_name(handed, course.rubric.max_submissions),
+        handed.number,
+        datetime.fromisoformat(handed.deposited_at),
+        datetime.fromisoformat(passed.at if passed else handed.at),
+    )
+
+
+def _stage_name(handed: HandedIn, max_submissions: int) -> DossierName:
+    if handed.stage == "waiting":
+        return "waiting"
+    if handed.stage == "reading":
+        return "reading"
+    return "again" if handed.number < max_submissions else "refused"
 
 
 def neighbours(course: Course, screen_id: str) -> tuple[Screen | None, Screen | None]:

@@ -10,6 +10,7 @@ from caire.cohorts.services import acknowledge_support, enrol
 from caire.errors import NotFound
 from caire.learning.progress.summary import (
     dossier_left,
+    dossier_stage,
     minutes_done,
     next_screen,
     sequence_progress,
@@ -43,7 +44,7 @@ def home() -> str:
     return render_template(
         "learning/home.html",
         cards=cards,
-        dossier_left=dossier_left,
+        dossier_stage=dossier_stage,
         steps_before_exam=steps_before_exam,
         others=others,
         has_map=current_config().learning.mastery_map,
@@ -128,5 +129,5 @@ def plan(course_key: str) -> str | Response:
         all_open=request.args.get("open") == "all",
         minutes_left=sum(s.minutes_left for s in sequences),
         exam_open=not sequences_left(path.course, path.state),
-        dossier_left=dossier_left(path.course, path.state),
+        stage=dossier_stage(path.course, path.state),
     )

@@ -138,6 +138,6 @@ class TestLevelThree:
             for address in ("", f"{RESPONSIBLE}/", f"{RESPONSIBLE}/why")
         )
 
-        assert "Il reste le dossier, jusqu’à ce qu’il soit noté et réussi." in home.text
-        assert "une personne qui forme le note" in plan.text
+        assert "déposé, en attente de relecture" in home.text
+        assert "déposé, en attente de relecture" in plan.text
         assert "un dossier réussi, la demi-journée" in why.text

@@ -87,4 +87,6 @@ def mark(
 
 
 def ask(db: Session, scene: Scene) -> Dossier:
-    return ask_second_marking(db, path=scene.learner.path(db), now=scene.learner.later(5))
+    return ask_second_marking(
+        db, path=scene.learner.path(db), xapi_root=XAPI_ROOT, now=scene.learner.later(5)
+    )

@@ -4,9 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from caire.cohorts.models import Enrolment
 from caire.dossiers import errors as e
 from caire.dossiers.models import Agreement, Dossier, Marking
 from caire.dossiers.personal_data import dossiers_held, on_account_erased
@@ -15,11 +16,13 @@ from caire.dossiers.services.depositing import deposit_dossier
 from caire.dossiers.services.marking import accept_agreement, propose_agreement
 from caire.learning.progress.rebuild import check
 from caire.learning.progress.state import DossierRecord
+from caire.learning.progress.summary import dossier_stage
 from caire.lrs import vocabulary as v
 from caire.lrs.queries import statements_of_registration
 from caire.messaging.models import Mail
 from caire.people.account import Account
 from caire.people.events import AccountErased
+from caire.people.models import RoleGrant
 from caire.people.queries import known_account
 from caire.workshops.services.booking import book_seat
 from tests.caire.dossiers.scene import (
@@ -231,6 +234,49 @@ class TestSecondMarking:
             ask(db, scene)
 
 
+class TestStage:
+    def stage(self, db: Session, scene: Scene) -> tuple[str, int] | None:
+        path = scene.learner.path(db)
+        found = dossier_stage(path.course, path.state)
+        return (found.name, found.number) if found else None
+
+    def test_goes_from_the_draft_to_the_end_as_traces_tell(self, db: Session, scene: Scene) -> None:
+        told = [self.stage(db, scene)]
+        for given in ((1, 1, 1, 1), (2, 2, 2, 1)):
+            dossier = deposit(db, scene)
+            told.append(self.stage(db, scene))
+            mark(db, scene, dossier, scene.first, *given)
+            told.append(self.stage(db, scene))
+        mark(db, scene, dossier, scene.second, 2, 2, 2, 1)
+        told.append(self.stage(db, scene))
+
+        assert told == [
+            ("draft", 0),
+            ("waiting", 1),
+            ("again", 1),
+            ("waiting", 2),
+            ("reading", 2),
+            ("refused", 2),
+        ]
+        assert check(db) == []
+
+    def test_is_read_again_when_she_asks_and_says_so_in_a_trace(
+        self, db: Session, scene: Scene
+    ) -> None:
+        dossier = deposit(db, scene)
+        mark(db, scene, dossier, scene.first, 1, 1, 1, 1)
+        ask(db, scene)
+        asked = self.stage(db, scene)
+        mark(db, scene, dossier, scene.second, 3, 3, 3, 3)
+        propose(db, scene, dossier, scene.first, 2)
+        accept(db, scene, dossier, scene.second, 2)
+
+        assert asked == ("reading", 1)
+        assert self.stage(db, scene) == ("accepted", 1)
+        assert any(v.REQUESTED in text for text in raw_traces(db, scene))
+        assert check(db) == []
+
+
 class TestMail:
     def mails(self, db: Session) -> list[Mail]:
         return list(db.query(Mail).filter(Mail.template == "dossier_marked").order_by(Mail.id))
@@ -366,6 +412,79 @@ class TestWhoMarks:
         mark(db, scene, deposit(db, scene), scene.first, 3, 3, 3, 3)
 
         assert (self.seen(db, scene.first), self.seen(db, scene.second)) == (1, 0)
+
+
+class TestShared:
+    """Who marks when the learner has no trainer of her own left to do it (ADR 0021)."""
+
+    def alone(self, db: Session, scene: Scene) -> Dossier:
+        """A dossier of somebody without organisation nor seat."""
+        dossier = deposit(db, scene)
+        db.get_one(Enrolment, dossier.enrolment_id).organisation_id = None
+        db.flush()
+        return dossier
+
+    def test_is_open_to_every_trainer_and_told_apart(self, db: Session, scene: Scene) -> None:
+        self.alone(db, scene)
+
+        for trainer in (scene.first, scene.stranger):
+            assert [row.is_shared for row in dossiers_for(db, trainer)] == [True]
+
+    def test_is_not_while_there_is_a_trainer_of_hers(self, db: Session, scene: Scene) -> None:
+        deposit(db, scene)
+
+        assert [row.is_shared for row in dossiers_for(db, scene.first)] == [False]
+        assert dossiers_for(db, scene.stranger) == []
+
+    def test_is_marked_by_one_of_them_who_keeps_seeing_it(self, db: Session, scene: Scene) -> None:
+        dossier = self.alone(db, scene)
+
+        mark(db, scene, dossier, scene.stranger, 3, 3, 3, 3)
+
+        assert dossier.status == "passed"
+        assert [row.own_rank for row in dossiers_for(db, scene.stranger)] == [1]
+        assert dossiers_for(db, scene.first) == []
+
+    def test_opens_for_the_second_marking_where_one_trainer_is_alone(
+        self, db: Session, scene: Scene
+    ) -> None:
+        dossier = deposit(db, scene)
+        db.execute(delete(RoleGrant).where(RoleGrant.person_id == scene.second.id))
+        mark(db, scene, dossier, scene.first, 2, 2, 2, 1)
+
+        mark(db, scene, dossier, scene.stranger, 3, 2, 2, 2)
+        propose(db, scene, dossier, scene.stranger, 2)
+        accept(db, scene, dossier, scene.first, 2)
+
+        assert dossier.status == "passed"
+
+    def test_the_learner_herself_is_no_trainer_of_hers_nor_of_others_choice(
+        self, db: Session, scene: Scene
+    ) -> None:
+        """The only trainer of her organisation learns: she does not mark, others may."""
+        deposit(db, scene)
+        db.execute(delete(RoleGrant).where(RoleGrant.organisation_id == scene.organisation.id))
+        db.add(
+            RoleGrant(
+                person_id=scene.learner.person_id,
+                role="trainer",
+                organisation_id=scene.organisation.id,
+            )
+        )
+        db.flush()
+
+        hers = known_account(db, scene.learner.person_id)
+        assert hers.is_trainer
+        assert dossiers_for(db, hers) == []
+        assert len(dossiers_for(db, scene.stranger)) == 1
+
+    def test_who_is_no_trainer_finds_nothing(self, db: Session, scene: Scene) -> None:
+        dossier = self.alone(db, scene)
+        admin = make_person(db, role="admin", now=NOW)
+
+        assert dossiers_for(db, admin) == []
+        with pytest.raises(e.NoSuchDossier):
+            mark(db, scene, dossier, admin, 3, 3, 3, 3)
 
 
 class TestPersonalData:

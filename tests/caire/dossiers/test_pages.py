@@ -3,6 +3,8 @@
 import pytest
 from sqlalchemy.orm import Session
 
+from caire.cohorts.models import Enrolment
+from caire.cohorts.services import acknowledge_support
 from caire.dossiers.models import Dossier
 from caire.people.account import Account
 from caire.people.queries import known_account
@@ -65,8 +67,8 @@ class TestLearner:
         client.submit(MINE)
         page = client.get(MINE)
 
-        assert "à noter" in page.text
-        assert "Elle attend d’être lue." in page.text
+        assert "déposé, en attente de relecture" in page.text
+        assert "un message vous préviendra quand le résultat sera donné" in page.text
 
     def test_reads_the_mark_and_the_comment_of_each_criterion(
         self, db: Session, client: PageClient, scene: Scene, dossier: Dossier
@@ -89,7 +91,8 @@ class TestLearner:
 
         page = client.get(MINE)
 
-        assert "Une deuxième personne la note" in page.text
+        assert "en cours de relecture" in page.text
+        assert "une deuxième personne doit la lire sans voir la première note" in page.text
         assert "La phrase deux" not in page.text
 
     def test_asks_for_a_second_marking(
@@ -100,7 +103,7 @@ class TestLearner:
 
         client.submit(f"{MINE}/second", page=MINE)
 
-        assert "deuxième lecture" in client.get(MINE).text
+        assert "en cours de relecture" in client.get(MINE).text
 
     def test_is_led_there_from_the_conditions_of_the_certificate(
         self, db: Session, client: PageClient, scene: Scene
@@ -108,6 +111,27 @@ class TestLearner:
         as_learner(db, client, scene)
 
         assert MINE in client.get("/learn/aware/why").html
+
+    @pytest.mark.parametrize("where", ["/learn/aware/why", "/learn/aware/", MINE])
+    def test_reads_where_it_is_and_what_comes_next(
+        self, db: Session, client: PageClient, scene: Scene, where: str
+    ) -> None:
+        path = scene.learner.path(db)
+        acknowledge_support(db, enrolment_id=path.enrolment.id, version="1", now=NOW)
+        as_learner(db, client, scene)
+        told = [client.get(where).text]
+        for given in ((1, 1, 1, 1), (3, 3, 3, 3)):
+            dossier = deposit(db, scene)
+            db.commit()
+            told.append(client.get(where).text)
+            mark(db, scene, dossier, scene.first, *given)
+            db.commit()
+            told.append(client.get(where).text)
+
+        words = ("brouillon", "en attente de relecture", "à reprendre", "en attente", "accepté")
+        assert [word in text.lower() for word, text in zip(words, told, strict=True)] == [True] * 5
+        assert "Version 1, déposée le 1er décembre 2026." in told[1]
+        assert "puis déposez la version 2." in told[2]
 
     def test_strangers_do_not_enter(self, client: PageClient) -> None:
         assert client.get(MINE).location == f"/sign-in?next={MINE}"
@@ -124,6 +148,20 @@ class TestTrainer:
         assert at(dossier) in page.html
         assert "Ilyes" not in page.text
         assert LIST in client.get("/train/").html
+
+    def test_finds_apart_what_nobody_nearer_can_mark(
+        self, db: Session, client: PageClient, scene: Scene, dossier: Dossier
+    ) -> None:
+        db.get_one(Enrolment, dossier.enrolment_id).organisation_id = None
+        sign_in(db, client, scene.stranger)
+
+        page = client.get(LIST)
+        client.submit(at(dossier), **form(3, 3, 3, 2))
+
+        assert "Aucun dossier ne vous attend." in page.text
+        assert "Ouverts à toute personne qui forme" in page.text
+        assert at(dossier) in page.html
+        assert "Votre note : 11 sur 12 points" in client.get(at(dossier)).text
 
     def test_marks_and_finds_her_marks_again(
         self, db: Session, client: PageClient, scene: Scene, dossier: Dossier
