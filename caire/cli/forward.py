@@ -242,7 +242,8 @@ def _line(row: TargetRow) -> str:
         return f"{text}  paused"
     if row.last_error and row.next_attempt_at:
         again = row.next_attempt_at.isoformat(timespec="seconds")
-        return f"{text}  failed {row.attempts} times, again at {again}: {row.last_error}"
+        text = f"{text}  failed {row.attempts} times, again at {again}: {row.last_error}"
+        return f"{text}; what makes it fail is being looked for" if row.sifts else text
     return text
 
 
@@ -260,6 +261,8 @@ def _target_json(row: TargetRow) -> dict[str, Any]:
         "attempts": row.attempts,
         "next_attempt_at": _iso(row.next_attempt_at),
         "last_error": row.last_error,
+        "failing_since": _iso(row.failing_since),
+        "sifts": row.sifts,
     }
 
 

@@ -20,6 +20,7 @@ DELIVERED = frozenset({200, 204})
 CONFLICT = 409
 FORBIDDEN = 403
 NOT_FOUND = 404
+BUSY = 503
 REASON_CHARACTERS = 500
 
 
@@ -34,10 +35,16 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """It did not work this time. `retry_after`: as the target said it."""
+    """It did not work this time. `retry_after`: as the target said it; `status`: if it answered."""
 
     reason: str
     retry_after: str | None = None
+    status: int | None = None
+
+    @property
+    def is_theirs(self) -> bool:
+        """The target failed at what it got; 503 says only that it is busy."""
+        return self.status is not None and self.status >= 500 and self.status != BUSY
 
 
 @dataclass(slots=True)
@@ -58,29 +65,35 @@ class Outcome:
         )
 
 
-def deliver(post: Post, letters: Sequence[Letter]) -> Outcome:
-    """Send letters of one version, in order."""
+def deliver(post: Post, letters: Sequence[Letter], *, sifts: bool = False) -> Outcome:
+    """Send letters of one version, in order.
+
+    Args:
+        sifts: halve also what the target fails at, up to the one that makes it fail.
+    """
     try:
-        return _sent(post, letters)
+        return _sent(post, letters, sifts)
     except Unreachable as error:
         return Outcome(failure=Failure(str(error)))
 
 
-def _sent(post: Post, letters: Sequence[Letter]) -> Outcome:
+def _sent(post: Post, letters: Sequence[Letter], sifts: bool) -> Outcome:
     answer = post.send(letters)
     if answer.status in DELIVERED:
         return Outcome(delivered=len(letters))
-    if len(letters) > 1 and answer.status in OF_THE_STATEMENT | {FORBIDDEN}:
+    failure = Failure(_failed(answer), answer.retry_after, answer.status)
+    is_one_to_blame = answer.status in OF_THE_STATEMENT | {FORBIDDEN}
+    if len(letters) > 1 and (is_one_to_blame or sifts and failure.is_theirs):
         middle = len(letters) // 2
-        first = deliver(post, letters[:middle])
-        return first if first.failure else first.add(deliver(post, letters[middle:]))
+        first = deliver(post, letters[:middle], sifts=sifts)
+        return first if first.failure else first.add(deliver(post, letters[middle:], sifts=sifts))
     if answer.status == CONFLICT:
         return _compared(post, letters[0], answer)
     # Who may send, but not take this one back, is answered 403 too (1.0.3, part two, 2.3.2).
     forbidden = answer.status == FORBIDDEN and letters[0].takes_back
     if answer.status in OF_THE_STATEMENT or forbidden:
         return Outcome(refused=[Refused(letters[0], answer.status, _reason(answer))])
-    return Outcome(failure=Failure(_failed(answer), answer.retry_after))
+    return Outcome(failure=failure)
 
 
 def _compared(post: Post, letter: Letter, answer: Answer) -> Outcome:
@@ -96,7 +109,7 @@ def _compared(post: Post, letter: Letter, answer: Answer) -> Outcome:
     if known.status in (401, FORBIDDEN, NOT_FOUND):
         reason = f"and we may not read what is known there by this id: {_reason(answer)}"
         return Outcome(refused=[Refused(letter, answer.status, reason)])
-    return Outcome(failure=Failure(_failed(known), known.retry_after))
+    return Outcome(failure=Failure(_failed(known), known.retry_after, known.status))
 
 
 def _is_same(theirs: bytes, ours: bytes) -> bool:

@@ -14,7 +14,8 @@ from caire.lrs.forwarding.choosing import Item
 from caire.lrs.forwarding.leasing import Leased, keep_refused
 from caire.lrs.forwarding.letters import letters_of, pieces
 from caire.lrs.forwarding.posting import Post
-from caire.lrs.forwarding.running import Delivery, Forwarding, leased_target, post_of, sent
+from caire.lrs.forwarding.running import Delivery, Forwarding, leased_target, post_of
+from caire.lrs.forwarding.sifting import sifted
 from caire.lrs.forwarding.targets import target_named
 from caire.lrs.models import DeadLetter, ForwardTarget, LogLeaf, StatementFile, StoredStatement
 
@@ -118,7 +119,7 @@ def _items(db: Session, target_id: int, after: int) -> list[Item]:
 def _again(place: Forwarding, leased: Leased, post: Post, piece: Sequence[Item]) -> Outcome:
     with place.sessions() as db:
         letters = letters_of(db, piece)
-    outcome = sent(post, letters)
+    outcome = sifted(post, letters)
     still = {one.letter.seq for one in outcome.refused}
     alive = [one.seq for one in letters[: outcome.decided] if one.seq not in still]
     with place.sessions() as db, transaction(db):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import case, or_, select, update
 from sqlalchemy.orm import Session
 
 from caire.db import insert_for
@@ -20,6 +20,11 @@ FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
 #: A target may ask for more patience than ours, up to this.
 MOST_PATIENCE = timedelta(days=1)
+#: So long, and so often, a target may fail before what makes it fail is looked for. Then many
+#: requests may be needed.
+FAILING = timedelta(days=1)
+FAILING_ATTEMPTS = 10
+SIFTING_LEASE = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,8 @@ class Leased:
     choice: Choice
     position: int
     lease: str
+    sifts: bool
+    failing_since: datetime | None
 
 
 def due_targets(db: Session, *, now: datetime) -> list[int]:
@@ -57,7 +64,10 @@ def take_lease(db: Session, target_id: int, *, now: datetime) -> Leased:
     taken = db.execute(
         update(ForwardTarget)
         .where(ForwardTarget.id == target_id, free)
-        .values(lease=lease, leased_until=now + LEASE)
+        .values(
+            lease=lease,
+            leased_until=case((ForwardTarget.sifts, now + SIFTING_LEASE), else_=now + LEASE),
+        )
         .returning(ForwardTarget)
     ).scalar_one_or_none()
     if taken is None:
@@ -71,6 +81,8 @@ def take_lease(db: Session, target_id: int, *, now: datetime) -> Leased:
         choice=choice_of(taken.chosen),
         position=taken.position,
         lease=lease,
+        sifts=taken.sifts,
+        failing_since=taken.failing_since,
     )
 
 
@@ -84,11 +96,12 @@ def write_down(
     """
     kept = _still_leased(db, leased)
     kept.position = position
-    kept.leased_until = now + LEASE
+    kept.leased_until = now + (SIFTING_LEASE if kept.sifts else LEASE)
     if outcome.decided:
         kept.delivered += outcome.delivered
         kept.attempts = 0
         kept.next_attempt_at = kept.last_error = None
+        kept.failing_since = kept.failing_since if kept.sifts else None
     if outcome.delivered:
         kept.delivered_at = now
     if outcome.refused:
@@ -98,6 +111,21 @@ def write_down(
         pause = pause_after(kept.attempts, outcome.failure, now=now)
         kept.next_attempt_at = now + pause
         kept.last_error = outcome.failure.reason
+        _note_failing(kept, outcome.failure, now)
+    db.flush()
+
+
+def _note_failing(kept: ForwardTarget, failure: Failure, now: datetime) -> None:
+    if failure.is_theirs:
+        kept.failing_since = kept.failing_since or now
+        is_long = now - kept.failing_since >= FAILING
+        kept.sifts = kept.sifts or is_long and kept.attempts >= FAILING_ATTEMPTS
+
+
+def stop_sifting(db: Session, leased: Leased) -> None:
+    """All that was ahead is decided: the next failure is given a day again."""
+    kept = _still_leased(db, leased)
+    kept.sifts, kept.failing_since = False, None
     db.flush()
 
 

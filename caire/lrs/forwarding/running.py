@@ -1,18 +1,19 @@
 """Delivering what is due: no transaction is open while a target is spoken to."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session, sessionmaker
+from structlog import get_logger
 
 from caire.clock import utcnow
 from caire.config import Config
 from caire.db import transaction
 from caire.lrs.forwarding.addresses import endpoint_of
-from caire.lrs.forwarding.answering import Failure, Outcome, deliver
+from caire.lrs.forwarding.answering import Failure, Outcome
 from caire.lrs.forwarding.choosing import Ahead, Item, ahead_of
 from caire.lrs.forwarding.credentials import shown
 from caire.lrs.forwarding.errors import CredentialsUnreadable, TargetBusy, TargetInvalid
@@ -20,13 +21,17 @@ from caire.lrs.forwarding.leasing import (
     Leased,
     due_targets,
     give_back,
+    stop_sifting,
     take_lease,
     write_down,
 )
-from caire.lrs.forwarding.letters import Letter, letters_of, pieces, runs
+from caire.lrs.forwarding.letters import Letter, letters_of, pieces
 from caire.lrs.forwarding.posting import Post
+from caire.lrs.forwarding.sifting import sent, sifted
 from caire.lrs.log import seal, signer_of
 from caire.lrs.models import UnsealedStatement
+
+log = get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +101,6 @@ def post_of(place: Forwarding, leased: Leased) -> Post:
     )
 
 
-def sent(post: Post, letters: list[Letter]) -> Outcome:
-    """Letters of any versions, in order; stops at the first failure."""
-    outcome = Outcome()
-    for run in runs(letters):
-        outcome = outcome.add(deliver(post, run))
-        if outcome.failure:
-            break
-    return outcome
-
-
 def _forward(place: Forwarding, leased: Leased, end: float) -> Delivery:
     delivered = refused = 0
     position = leased.position
@@ -115,9 +110,12 @@ def _forward(place: Forwarding, leased: Leased, end: float) -> Delivery:
                 with place.sessions() as db:
                     ahead = ahead_of(db, leased.choice, position=position)
                 if ahead.end == position:
+                    _calm(place, leased)
                     return Delivery(delivered, refused)
+                done = 0
                 for piece, position in _with_ends(ahead):
-                    outcome = _piece(place, leased, post, piece, position)
+                    done += len(piece)
+                    outcome = _piece(place, leased, post, piece, position, ahead.items[done:])
                     delivered += outcome.delivered
                     refused += len(outcome.refused)
                     if outcome.failure is not None:
@@ -138,14 +136,45 @@ def _with_ends(ahead: Ahead) -> Iterator[tuple[list[Item], int]]:
     return zip(parts, ends, strict=True)
 
 
-def _piece(place: Forwarding, leased: Leased, post: Post, piece: list[Item], end: int) -> Outcome:
-    """Send some and write down how far we came."""
+def _piece(
+    place: Forwarding,
+    leased: Leased,
+    post: Post,
+    piece: list[Item],
+    end: int,
+    after: Sequence[Item],
+) -> Outcome:
+    """Send some and write down how far we came. `after`: what comes after them."""
     with place.sessions() as db:
         letters = letters_of(db, piece)
-    outcome = sent(post, letters)
+    if leased.sifts:
+        outcome = sifted(post, letters, following=_one_by_one(place, after), note=_note(leased))
+    else:
+        outcome = sent(post, letters)
     reached = end if outcome.failure is None else letters[outcome.decided].position
     _write(place, leased, outcome, reached)
+    for one in outcome.refused:
+        log.warning("trace refused", target=leased.name, id=one.letter.id, status=one.status)
     return outcome
+
+
+def _one_by_one(place: Forwarding, items: Sequence[Item]) -> Iterator[Letter]:
+    """Their letters, each read when it is asked for."""
+    for item in items:
+        with place.sessions() as db:
+            letters = letters_of(db, [item])
+        yield from letters
+
+
+def _note(leased: Leased) -> str:
+    since = leased.failing_since.isoformat(timespec="minutes") if leased.failing_since else ""
+    return f" (set aside: failing since {since}, at this trace alone)"
+
+
+def _calm(place: Forwarding, leased: Leased) -> None:
+    if leased.sifts or leased.failing_since:
+        with place.sessions() as db, transaction(db):
+            stop_sifting(db, leased)
 
 
 def _write(place: Forwarding, leased: Leased, outcome: Outcome, position: int) -> None:

@@ -34,7 +34,11 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class TargetRow:
-    """`waiting`: sealed statements, chosen or not, that are still to be looked at."""
+    """`waiting`: sealed statements, chosen or not, that are still to be looked at.
+
+    `failing_since`: it answers with errors of its own since then; `sifts`: so long that what makes
+    it fail is set aside.
+    """
 
     name: str
     endpoint: str
@@ -48,6 +52,8 @@ class TargetRow:
     attempts: int
     next_attempt_at: datetime | None
     last_error: str | None
+    failing_since: datetime | None
+    sifts: bool
 
 
 def add_target(
@@ -92,7 +98,7 @@ def change_credentials(db: Session, *, name: str, credentials: Credentials) -> N
     target = target_named(db, name)
     target.username = credentials.username
     target.secret = credentials.hidden()
-    target.attempts, target.next_attempt_at = 0, None
+    _try_anew(target)
     db.flush()
 
 
@@ -106,9 +112,14 @@ def pause_target(db: Session, *, name: str, now: datetime) -> None:
 def resume_target(db: Session, *, name: str) -> None:
     """Go on where it stopped, without waiting for the next attempt. Raises: NoSuchTarget."""
     target = target_named(db, name)
-    target.paused_at = target.next_attempt_at = None
-    target.attempts = 0
+    target.paused_at = None
+    _try_anew(target)
     db.flush()
+
+
+def _try_anew(target: ForwardTarget) -> None:
+    target.next_attempt_at = target.failing_since = None
+    target.attempts, target.sifts = 0, False
 
 
 def remove_target(db: Session, *, name: str) -> None:
@@ -147,6 +158,8 @@ def targets(db: Session) -> list[TargetRow]:
             attempts=row.attempts,
             next_attempt_at=row.next_attempt_at,
             last_error=row.last_error,
+            failing_since=row.failing_since,
+            sifts=row.sifts,
         )
         for row in rows
     ]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from caire.db import Base, JSONText, UTCDateTime
@@ -17,6 +17,9 @@ class ForwardTarget(Base):
     Everything in the log before `position` is decided: delivered, refused for good or not chosen.
     `attempts` failed in a row; the next may come at `next_attempt_at`. One process at a time
     delivers: who holds `lease`, until `leased_until`.
+
+    `failing_since`: when it began to answer with errors of its own. Once that is long ago, it
+    `sifts`: what alone makes it fail is set aside (`caire.lrs.forwarding.sifting`).
     """
 
     __tablename__ = "forward_target"
@@ -35,12 +38,14 @@ class ForwardTarget(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     last_error: Mapped[str | None] = mapped_column(Text)
+    failing_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    sifts: Mapped[bool] = mapped_column(default=False, server_default=false())
     lease: Mapped[str | None] = mapped_column(String(32))
     leased_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class DeadLetter(Base):
-    """A statement that a target refused for good. `status` is that of its answer."""
+    """A statement that a target refused for good, or fails at. `status` is that of its answer."""
 
     __tablename__ = "forward_dead_letter"
     __table_args__ = (UniqueConstraint("target_id", "seq"),)

@@ -4,7 +4,7 @@ import json
 import shutil
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -73,11 +73,27 @@ def running_target(config: Config, template: Path, folder: Path) -> Iterator[Tar
 
 @dataclass
 class Scripted:
-    """A store that answers what a test says, once each, then 200; `heard` are its requests."""
+    """A store that answers what a test says, once each, then 200; `heard` are its requests.
+
+    To what holds a statement of `fails_at` it answers 500, all of it or nothing; `taken` are the
+    ids of what it took, by when it took them first.
+    """
 
     endpoint: str = ""
     answers: list[tuple[int, dict[str, str]]] = field(default_factory=list)
     heard: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
+    fails_at: set[str] = field(default_factory=set)
+    taken: list[str] = field(default_factory=list)
+
+    def answer(self, body: bytes) -> tuple[int, dict[str, str]]:
+        if self.answers:
+            return self.answers.pop(0)
+        if any(id.encode() in body for id in self.fails_at):
+            return 500, {}
+        with suppress(ValueError):  # files come in another form
+            ids = [one["id"] for one in json.loads(body)]
+            self.taken += [id for id in ids if id not in self.taken]
+        return 200, {}
 
     def batches(self) -> list[int]:
         return [len(json.loads(body)) for method, _, body in self.heard if method == "POST"]
@@ -101,7 +117,7 @@ def scripted_target(tls: SSLContext | None = None) -> Iterator[Scripted]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             script.heard.append(("POST", dict(self.headers), body))
-            status, headers = script.answers.pop(0) if script.answers else (200, {})
+            status, headers = script.answer(body)
             self.send_response(status)
             for name, value in {"Content-Length": "2", **headers}.items():
                 self.send_header(name, value)
