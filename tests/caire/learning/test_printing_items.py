@@ -324,6 +324,12 @@ class TestExplain:
         html = self.explained(app, SINGLE, {"choice": ["b"]})
         assert "<p>Vous avez choisi\u00a0: <q>choix b</q></p> <p>TOLD of b</p>" in html
 
+    def test_a_choice_that_is_a_quotation_without_quotes_around_its_own(self, app: Flask) -> None:
+        said = changed(SINGLE.options[1], text={"fr": "«\u00a0Vérifie.\u00a0»"})
+        item = changed(SINGLE, options=(SINGLE.options[0], said, SINGLE.options[2]))
+        html = self.explained(app, item, {"choice": ["b"]})
+        assert "<p>Vous avez choisi\u00a0: «\u00a0Vérifie.\u00a0»</p>" in html
+
     def test_each_wrong_choice_of_several(self, app: Flask) -> None:
         html = self.explained(app, MULTIPLE, {"choice": ["a", "c"]})
         assert "<q>choix c</q></p> <p>TOLD of c</p>" in html
