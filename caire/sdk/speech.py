@@ -24,7 +24,7 @@ def in_language(text: LocalText, language: str) -> str:
 
 
 def decimal(value: float, digits: int, language: str) -> str:
-    """`6,2` and `2 152` in French, with a space that no line breaks; `6.2`, `2,152` in English."""
+    """`6,2`, `2 152`, `−0,5` in French, which no line breaks; `6.2`, `2,152`, `−0.5` in English."""
     return _in_marks(f"{value:,.{digits}f}", language)
 
 
@@ -35,7 +35,8 @@ def as_given(value: float, language: str) -> str:
 
 def _in_marks(written: str, language: str) -> str:
     """A number as Python writes it, with the marks of the language."""
-    return written if language == "en" else written.translate(_FRENCH_MARKS)
+    signed = written.replace("-", "\u2212")
+    return signed if language == "en" else signed.translate(_FRENCH_MARKS)
 
 
 def percent(share: float, digits: int, language: str) -> str:

@@ -19,9 +19,9 @@ export function say(host, sentence) {
   host.status.replaceChildren(line);
 }
 
-/** A number with the marks of the page's language: `2 152` and `6,2`, or `2,152` and `6.2`. */
+/** A number with the marks of the page's language: `2 152`, `−0,5`, or `2,152`, `−0.5`. */
 export function decimal(value, digits, language) {
-  const [whole, part] = value.toFixed(digits).split(".");
+  const [whole, part] = value.toFixed(digits).replace("-", "\u2212").split(".");
   const english = language === "en";
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, english ? "," : "\u202f");
   return part ? grouped + (english ? "." : ",") + part : grouped;

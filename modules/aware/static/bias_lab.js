@@ -39,7 +39,7 @@ async function open() {
     meter.style.setProperty("--share", Math.min(1, Math.abs(weight) / 2.5));
     const value = document.createElement("span");
     value.className = "bars__value";
-    value.textContent = decimal(weight, 2, language).replace("-", "\u2212");
+    value.textContent = decimal(weight, 2, language);
     row.append(name, meter, value);
     return row;
   }

@@ -9,7 +9,7 @@ const { words, data } = host;
 const { language } = host.root.dataset;
 const percent = (share, digits = 0) =>
   fill(words.percent, { value: decimal(100 * share, digits, language) });
-const signed = (value, digits) => decimal(value, digits, language).replace("-", "\u2212");
+const signed = (value, digits) => decimal(value, digits, language);
 
 // One question at a time: a second press waits for the answer to the first.
 let busy = false;

@@ -129,7 +129,7 @@ def _axis(bench: Bench, run: Run) -> dict[str, Any]:
 
 def _signed(value: float, language: str) -> str:
     """Two decimals, with a minus sign, never before a zero."""
-    return decimal(round(value, 2) + 0.0, 2, language).replace("-", "\u2212")
+    return decimal(round(value, 2) + 0.0, 2, language)
 
 
 def _search(bench: Bench, run: Run) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def said(kappa: float | None, run: Run, speech: Speech) -> str:
     """Two decimals, a true minus sign; words when there is none."""
     if kappa is None:
         return speech.say("no_kappa", run.language)
-    return decimal(kappa, 2, run.language).replace("-", "−")
+    return decimal(kappa, 2, run.language)
 
 
 def said_interval(bounds: tuple[float, float] | None, run: Run, speech: Speech) -> str:
