@@ -5,14 +5,17 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from caire.assessment.texts import LocalText
 from caire.catalogue.course import Course
 from caire.certificates.services.auditing import AuditReport
 from caire.learning.queries import LearningPath
+from caire.lrs import vocabulary as v
 from caire.lrs.records import StatementRecord
 from caire.lrs.sentences import sentence
-from caire.web.language import current_language, localised, shown_datetime
+from caire.web.language import current_language, localised, shown_datetime, shown_long_date
+from caire.workshops.queries.sessions import named_half_days
 
 #: A question is recognised by its first words.
 STEM_LENGTH = 70
@@ -43,6 +46,16 @@ def titles_of_courses(
             titles[course.rubric.id] = localised(course.rubric.title)
         titles[course.key] = localised(course.title)
     return titles
+
+
+def titles_of_half_days(db: Session, records: Iterable[StatementRecord]) -> dict[str, str]:
+    """The same of the half-days that these traces are about, by number; one query at most."""
+    about = (v.local_activity(record.activity or "") for record in records)
+    ids = {int(name) for kind, name in about if kind == "workshop" and name.isdecimal()}
+    return {
+        str(id): _("%(title)s, %(date)s", title=title, date=shown_long_date(starts_at))
+        for id, (title, starts_at) in named_half_days(db, ids).items()
+    }
 
 
 def beginning(stem: LocalText) -> str:

@@ -14,6 +14,7 @@ from caire.administration.presentation import (
     condition_names,
     differences,
     titles_of,
+    titles_of_half_days,
     told,
     told_by_id,
 )
@@ -126,7 +127,7 @@ def traces(enrolment_id: int) -> str:
     records = statements_of_registration(db, enrolment.registration)[::-1]
     page = max(1, request.args.get("page", 1, type=int))
     shown = records[(page - 1) * TRACES_A_PAGE : page * TRACES_A_PAGE]
-    titles = titles_of(path)
+    titles = titles_of(path) | titles_of_half_days(db, shown)
     log.info(
         "traces read", by=current_account().id, person=enrolment.person_id, enrolment=enrolment_id
     )
@@ -203,7 +204,8 @@ def audit(code: str) -> str:
     words: dict[str, str] = {}
     if enrolment is not None:
         records = statements_of_registration(db, enrolment.registration)
-        words = told_by_id(records, titles_of(path_of_enrolment(db, enrolment)))
+        titles = titles_of(path_of_enrolment(db, enrolment)) | titles_of_half_days(db, records)
+        words = told_by_id(records, titles)
     return render_template(
         "administration/audit.html",
         row=row,

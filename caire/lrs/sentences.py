@@ -14,7 +14,8 @@ NARROW = "\u202f"
 #: How much of a name that another program gave is told.
 WORDS_MAX = 160
 
-#: Verb and kind of activity -> French and English. `{title}` comes in quotation marks.
+#: Verb and kind of activity -> French and English. `{title}` comes in quotation marks, or as the
+#: number of what has none.
 _SENTENCES: Mapping[tuple[str, str], tuple[str, str]] = {
     (v.REGISTERED, "course"): ("Inscription au parcours {title}", "Enrolled in the course {title}"),
     (v.EXPERIENCED, "screen"): ("Écran {title} parcouru", "Went through the screen {title}"),
@@ -106,6 +107,7 @@ _OFTEN: Mapping[str, tuple[str, str]] = {
     "viewed": ("a consulté", "viewed"),
     "waived": ("a une dispense pour", "waived"),
 }
+_NUMBERED = (f"n°{NBSP}{{}}", f"no.{NBSP}{{}}")
 _VOIDED = ("Trace {title} annulée", "Trace {title} taken back")
 _PROFILE = ("profil {}", "profile {}")
 _ATTEMPT = ("tentative {}", "attempt {}")
@@ -141,9 +143,16 @@ def sentence(record: StatementRecord, language: str, titles: Mapping[str, str]) 
     if wording is None:
         return _end(_foreign(data, tongue))
     name, _, step = name.partition("#")
-    said = tongue.pick(wording).format(title=tongue.quoted(titles.get(name, name)))
+    said = tongue.pick(wording).format(title=_title(kind, name, titles, tongue))
     details = _details(record, step, tongue)
     return _end(f"{said} ({', '.join(details)})" if details else said)
+
+
+def _title(kind: str, name: str, titles: Mapping[str, str], tongue: "_Tongue") -> str:
+    """A half-day without a title has a number, which is no title."""
+    if kind == "workshop" and name not in titles:
+        return tongue.pick(_NUMBERED).format(name)
+    return tongue.quoted(titles.get(name, name))
 
 
 class _Tongue:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from caire.administration.presentation import titles_of_courses
+from caire.administration.presentation import titles_of_courses, titles_of_half_days
 from caire.administration.queries import PersonName, people_by_actor
 from caire.catalogue.queries import current_courses
 from caire.lrs import vocabulary as v
@@ -59,10 +59,11 @@ class Names:
 
 
 def told_traces(db: Session, found: Sequence[SeenStatement], names: Names) -> list[ToldTrace]:
-    """Each as a sentence: two queries for all of them, one for titles and one for people."""
+    """Each as a sentence: three queries for all of them, for courses, half-days and people."""
     records = [one.record for one in found if one.record is not None]
     wanted = {_activity_name(record) for record in records}
     titles = titles_of_courses([course for _id, course in current_courses(db)], wanted)
+    titles |= titles_of_half_days(db, records)
     actors = {_account_name(r.data["actor"], names.xapi_root) for r in records} - {""}
     people = people_by_actor(db, actors)
     return [_told(one, titles, people, names) for one in found]

@@ -261,6 +261,16 @@ def trainers(db: Session, *, organisation_ids: Collection[int] | None) -> list[T
     return [TrainerRow(row.id, f"{row.given_name} {row.family_name}".strip()) for row in rows]
 
 
+def named_half_days(db: Session, ids: Collection[int]) -> dict[int, tuple[str, datetime]]:
+    """What each of these is called, and when it begins; no query for none."""
+    if not ids:
+        return {}
+    rows = db.execute(
+        select(Workshop.id, Workshop.title, Workshop.starts_at).where(Workshop.id.in_(ids))
+    )
+    return {row.id: (row.title, row.starts_at) for row in rows}
+
+
 def participation_of(db: Session, *, organisation_id: int) -> list[ParticipationRow]:
     """What the people enrolled by an organisation booked and attended, wherever it is held.
 

@@ -8,10 +8,10 @@ from caire.certificates.models import Certificate
 from caire.certificates.queries import CertificateRow, certificate, certificates_of
 from caire.demo.journeys import Learner
 from caire.people.models import RoleGrant
-from tests.factories import NOW, make_organisation, make_person
+from tests.factories import NOW, make_organisation, make_person, make_room, make_workshop
 from tests.support.client import PageClient, find_token
 from tests.support.clock import set_clock
-from tests.support.half_day import earn
+from tests.support.half_day import attend, earn
 from tests.support.played import LEA, lea, newcomer
 
 
@@ -208,6 +208,24 @@ class TestTraces:
         for page in pages:
             assert "«\xa0itm." not in page.html
             assert "«\xa0act." not in page.html
+
+    def test_name_a_half_day_by_its_title_and_day(
+        self, db: Session, admin: PageClient, learner: Learner
+    ) -> None:
+        institution = make_organisation(db, kind="institution")
+        trainer = make_person(db, role="trainer", organisation_id=institution.id)
+        workshop = make_workshop(db, trainer=trainer, room=make_room(db, institution))
+        attend(db, learner, workshop_id=workshop.id)
+        db.commit()
+        shown = f"Présence à la séance «\u00a0{workshop.title}, 10 décembre 2026\u00a0»"
+
+        told = admin.get(f"/admin/enrolments/{learner.path(db).enrolment.id}/traces").html
+        browsed = admin.get(
+            "/admin/traces", query_string={"activity": f"workshop/{workshop.id}"}
+        ).html
+
+        assert shown in told
+        assert shown in browsed
 
 
 class TestDecide:

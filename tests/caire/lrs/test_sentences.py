@@ -57,8 +57,8 @@ CASES = [
     ),
     (
         {"verb": v.ATTENDED, **target("workshop", "3"), "extensions": {"presence": 0.9}},
-        "Présence à la séance « 3 » (90 % du temps).",
-        "Attended the half-day “3” (90% of the time).",
+        "Présence à la séance n° 3 (90 % du temps).",
+        "Attended the half-day no.\u00a03 (90% of the time).",
     ),
     (
         {
