@@ -1,6 +1,7 @@
 """The public pages: what CAIRE is, what each level teaches, what the law has us say."""
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, redirect, render_template, url_for
+from werkzeug.wrappers import Response
 
 from caire.catalogue.queries import current_course, current_courses
 from caire.errors import NotFound
@@ -14,6 +15,12 @@ bp = Blueprint("pages", __name__)
 def home() -> str:
     courses = [course for _, course in current_courses(current_db())]
     return render_template("pages/home.html", courses=courses)
+
+
+@bp.get("/levels/")
+def levels() -> Response:
+    """The list of the levels stands on the home page."""
+    return redirect(url_for("pages.home", _anchor="niveaux"))
 
 
 @bp.get("/levels/<key>")

@@ -58,7 +58,9 @@ class TestRead:
         gather(db, now=NOW)
         db.commit()
         assert "Réponses comptées jusqu’au" in client.get(HOME).text
-        assert "Aucune question à revoir" in client.get(f"{HOME}{COURSE}/").text
+        nothing = client.get(f"{HOME}{COURSE}/").text
+        assert "Aucune question à revoir" in nothing
+        assert nothing.count("jugée à partir de 200 réponses") == 1
         assert "itm.n1" in client.get(f"{HOME}{COURSE}/?show=all").text
 
     @pytest.mark.parametrize("role", ["learner", "trainer"])
