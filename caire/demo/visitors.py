@@ -29,7 +29,8 @@ CAME_DAYS_AGO = (2.0, 50.0)
 @dataclass(frozen=True, slots=True)
 class Habit:
     """How visitors answer a question: by how much easier it is than its author expected (logits),
-    how far knowing the rest helps (1: as it should), and whether all its errors are the same one.
+    how far knowing the rest helps (1: as it should; below 0: it misleads), and whether all its
+    errors are the same one.
     """
 
     easier: float = 0.0
@@ -38,7 +39,7 @@ class Habit:
 
 
 #: Of the first questions of the test, in order: those that authors should look at among the sound.
-HABITS = (Habit(), Habit(helped=0.0), Habit(easier=-2.0), Habit(one_error=True), Habit(), Habit())
+HABITS = (Habit(), Habit(helped=-0.5), Habit(easier=-2.0), Habit(one_error=True), Habit(), Habit())
 
 
 class Setting(Protocol):
