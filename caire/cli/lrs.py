@@ -7,6 +7,7 @@ import click
 
 from caire.cli.erasing import ERASING
 from caire.cli.forward import forward
+from caire.cli.listing import list_traces
 from caire.cli.lrs_keys import keys
 from caire.cli.output import JSON_OPTION, done, refuse
 from caire.cli.platform import open_platform
@@ -29,7 +30,7 @@ lrs.add_command(keys)
 
 @click.group()
 def traces() -> None:
-    """Learning traces: the sealed log, export and import."""
+    """Learning traces: shown, sealed, proved, exported and imported."""
 
 
 @traces.command("seal")
@@ -94,6 +95,7 @@ for _command in (*PROOFS, *ERASING):
     traces.add_command(_command)
 
 
+traces.add_command(list_traces)
 traces.add_command(export)
 traces.add_command(import_file)
 

@@ -10,11 +10,13 @@ from sqlalchemy import text
 
 from caire.cli import main
 from caire.db import transaction
+from caire.lrs import vocabulary as v
 from caire.lrs.services import store
 from caire.lrs.services.completing import complete
 from caire.lrs.services.storing import Source
 from tests.caire.lrs.factories import (
     HOME,
+    REGISTRATION,
     encoded,
     id_of,
     own_statement,
@@ -206,3 +208,72 @@ class TestErase:
         assert done["traces_emptied"] == 1
         assert raw_statements(db) == []
         assert shown(caire("traces", "verify", "--json"))["erasures"] == 1
+
+
+class TestList:
+    @pytest.fixture
+    def lea(self, db, config):
+        """Two traces of hers, and one that a program sent about another, with odd signs."""
+        with transaction(db):
+            lea = make_person(db, email="lea@example.org")
+            home = config.xapi_root
+            hers = {"actor_name": lea.actor_name}
+            for name, verb in (("a", v.EXPERIENCED), ("b", v.COMPLETED)):
+                one = own_statement(name, verb=verb, **hers)
+                one.actor.account.home_page = home
+                store_some(db, one)
+            foreign = own_statement("c", registration=None)
+            foreign.actor = tincan.Agent(mbox="mailto:ada@example.org", name="A\x1b[31mda")
+            raw = complete(encoded(foreign), home=HOME, authority="a-tool", key_id=7)
+            store(db, incoming=[raw], source=Source.KEY)
+        return lea
+
+    def test_shows_a_sentence_each_the_newest_first(self, caire, lea):
+        lines = caire("traces", "list").stdout.splitlines()
+
+        assert [line.split()[-1] for line in lines] == [id_of("c"), id_of("b"), id_of("a")]
+        assert "Léa Martin" in lines[2]
+        assert "Écran" in lines[2]
+        assert "Went through the screen" in caire("traces", "list", "--language", "en").stdout
+
+    def test_sends_no_sign_to_the_terminal_that_a_program_wrote(self, caire, lea):
+        assert "\x1b" not in caire("traces", "list").stdout
+
+    def test_prints_lines_of_json_word_for_word(self, caire, db, lea):
+        lines = caire("traces", "list", "--json").stdout.splitlines()
+
+        assert lines == list(reversed(raw_statements(db)))
+
+    @pytest.mark.parametrize(
+        ("filters", "names"),
+        [
+            (("--agent", "lea@example.org"), "ba"),
+            (("--agent", "ada@example.org"), "c"),
+            (("--agent", '{"mbox": "mailto:ada@example.org"}'), "c"),
+            (("--verb", v.COMPLETED), "b"),
+            (("--registration", REGISTRATION), "ba"),
+            (("--activity", "http://example.org/none"), ""),
+            (("--since", "2199-01-01T00:00:00Z"), ""),
+            (("--until", "1999-01-01T00:00:00Z"), ""),
+            (("--limit", "2"), "cb"),
+            (("--limit", "0"), "cba"),
+        ],
+    )
+    def test_takes_the_filters_of_get(self, caire, lea, filters, names):
+        lines = caire("traces", "list", "--json", *filters).stdout.splitlines()
+
+        assert [json.loads(line)["id"] for line in lines] == [id_of(name) for name in names]
+
+    def test_goes_through_all_pages(self, caire, db, lea):
+        with transaction(db):
+            store_some(db, *(own_statement(f"n:{n}") for n in range(450)))
+
+        assert len(caire("traces", "list", "--json", "--limit", "0").stdout.splitlines()) == 453
+        assert len(caire("traces", "list", "--json", "--limit", "301").stdout.splitlines()) == 301
+
+    def test_says_what_is_wrong_with_a_filter(self, caire, lea):
+        result = caire("traces", "list", "--registration", "x")
+
+        assert result.exit_code == 1
+        assert "registration must be a UUID" in result.stderr
+        assert "no such trace" in caire("traces", "list", "--since", "2199-01-01T00:00:00Z").stderr
