@@ -13,8 +13,8 @@ from caire.cohorts.models import Enrolment
 from caire.cohorts.queries import enrolment_by_id
 from caire.learning.models import Progress, Sitting
 from caire.learning.queries import LearningPath, path_of_enrolment
-from caire.learning.services.exam import ExamStanding, standing
 from caire.learning.services.sittings import EXAM
+from caire.learning.services.standing import ExamStanding, standing
 from caire.people.account import Account
 from caire.people.models import Person
 from caire.workshops.queries.learners import administered_by, taught_by

@@ -26,6 +26,7 @@ class Enrolment(Base):
 
     `registration` is the xAPI registration of every trace of this enrolment. The support contacts
     are shown before the start; `support_seen_at` dates the learner's acknowledgement (R-FOAD-2).
+    `renewed_at`: when she last enrolled again, having used every attempt at the exam (ADR 0023).
     """
 
     __tablename__ = "enrolment"
@@ -43,6 +44,7 @@ class Enrolment(Base):
     sector_profile: Mapped[str | None] = mapped_column(String(30))
     support_seen_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     support_seen_version: Mapped[str | None] = mapped_column(String(64))
+    renewed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 

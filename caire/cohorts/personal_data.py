@@ -30,6 +30,7 @@ def enrolments_held(db: Session, person_id: int) -> list[dict[str, Any]]:
             "support_contacts_read_at": (
                 enrolment.support_seen_at.isoformat() if enrolment.support_seen_at else None
             ),
+            "renewed_at": enrolment.renewed_at.isoformat() if enrolment.renewed_at else None,
             "withdrawn_at": (
                 enrolment.withdrawn_at.isoformat() if enrolment.withdrawn_at else None
             ),

@@ -26,6 +26,7 @@ class EnrolmentRow:
     sector_profile: str | None
     enrolled_at: datetime
     support_seen_at: datetime | None
+    renewed_at: datetime | None
 
 
 def enrolment_rows() -> Select[*tuple[Any, ...]]:
@@ -42,6 +43,7 @@ def enrolment_rows() -> Select[*tuple[Any, ...]]:
             Enrolment.sector_profile,
             Enrolment.enrolled_at,
             Enrolment.support_seen_at,
+            Enrolment.renewed_at,
         )
         .join(Person, Person.id == Enrolment.person_id)
         .where(Enrolment.withdrawn_at.is_(None))

@@ -6,6 +6,7 @@ from uuid import uuid4
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from caire.catalogue.course import Course
 from caire.catalogue.queries import current_course
 from caire.cohorts.errors import CourseNotOpen
 from caire.cohorts.events import Enrolled
@@ -81,6 +82,35 @@ def enrol(
     store_own(db, statements=[statement], authority_home=xapi_root)
     announce(db, Enrolled(enrolment.id, person_id, organisation_id, course_key))
     return enrolment
+
+
+def renew_enrolment(
+    db: Session,
+    *,
+    enrolment_id: int,
+    course: Course,
+    after_attempts: int,
+    xapi_root: str,
+    now: datetime,
+) -> None:
+    """Enrol a person again in what she follows; whoever calls knows that she may.
+
+    Args:
+        course: the version that she follows, and goes on following.
+        after_attempts: how many attempts at the final assessment she has made, at least 1.
+    """
+    enrolment = db.get_one(Enrolment, enrolment_id)
+    enrolment.renewed_at = now
+    db.flush()
+    statement = registered(
+        xapi_root=xapi_root,
+        actor_name=db.get_one(Person, enrolment.person_id).actor_name,
+        registration=enrolment.registration,
+        course=course,
+        now=now,
+        after_attempts=after_attempts,
+    )
+    store_own(db, statements=[statement], authority_home=xapi_root)
 
 
 def lock_enrolment(db: Session, enrolment_id: int) -> None:

@@ -60,6 +60,22 @@ class NothingToReopen(Conflict):
     code = "nothing_to_reopen"
 
 
+class NothingToRenew(Conflict):
+    """The exam is passed, or an attempt is left: the enrolment goes on."""
+
+    code = "nothing_to_renew"
+
+
+class RenewalTooEarly(Conflict):
+    """A new enrolment is possible later, from `renews_at`."""
+
+    code = "renewal_too_early"
+
+    def __init__(self, renews_at: datetime) -> None:
+        super().__init__(f"new enrolment from {renews_at.isoformat()}")
+        self.renews_at = renews_at
+
+
 class ExamPassed(Conflict):
     code = "exam_passed"
 

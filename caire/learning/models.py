@@ -137,11 +137,12 @@ class Sitting(Base):
 
 
 class ExamReopening(Base):
-    """One attempt more at the final assessment, given once, with the reason that she reads."""
+    """One attempt more at the final assessment, of that number, with the reason that she reads."""
 
     __tablename__ = "exam_reopening"
 
     enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"), primary_key=True)
+    attempt: Mapped[int] = mapped_column(primary_key=True)
     reason: Mapped[str] = mapped_column(Text)
     reopened_by: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     reopened_at: Mapped[datetime] = mapped_column(UTCDateTime)

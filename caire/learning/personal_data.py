@@ -161,9 +161,16 @@ def _plan(plan: ReviewPlan) -> dict[str, Any]:
     }
 
 
-def _reopened(db: Session, enrolment_id: int) -> dict[str, Any] | None:
-    row = db.get(ExamReopening, enrolment_id)
-    return {"reason": row.reason, "at": row.reopened_at.isoformat()} if row else None
+def _reopened(db: Session, enrolment_id: int) -> list[dict[str, Any]]:
+    rows = db.scalars(
+        select(ExamReopening)
+        .where(ExamReopening.enrolment_id == enrolment_id)
+        .order_by(ExamReopening.attempt)
+    )
+    return [
+        {"attempt": row.attempt, "reason": row.reason, "at": row.reopened_at.isoformat()}
+        for row in rows
+    ]
 
 
 def on_account_erased(db: Session, event: AccountErased) -> None:

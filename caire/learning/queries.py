@@ -204,9 +204,15 @@ def sittings(db: Session, *, enrolment_id: int, kind: str) -> list[SittingRow]:
     return [SittingRow(row[0], row[1], row[2], tuple(row[3]), *row[4:]) for row in rows]
 
 
-def reopening_reason(db: Session, enrolment_id: int) -> str | None:
-    """Why this learner was given one attempt more at the exam; None when she was not."""
+def reopening_reason(db: Session, enrolment_id: int, *, since: datetime | None) -> str | None:
+    """Why this learner was given one attempt more at the exam; None when she was not.
+
+    Args:
+        since: when she enrolled again, which ends what was given before.
+    """
     query = select(ExamReopening.reason).where(ExamReopening.enrolment_id == enrolment_id)
+    if since is not None:
+        query = query.where(ExamReopening.reopened_at >= since)
     return db.scalar(query)
 
 

@@ -215,7 +215,7 @@ def exam_reopened(
         xapi_root,
         enrolment,
         course,
-        happening=f"exam:{plan}:reopened",
+        happening=f"exam:{plan}:reopened:{attempt}",
         verb=v.AUTHORIZED,
         target=b.activity(xapi_root, "exam", plan, v.TYPE_ASSESSMENT),
         now=now,

@@ -1,10 +1,9 @@
-"""The final assessment: open, begin an attempt, hand it in (CURRICULUM F.2)."""
+"""The final assessment: begin an attempt, hand it in (CURRICULUM F.2)."""
 
 import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import tincan
 from sqlalchemy import select
@@ -13,7 +12,6 @@ from structlog import get_logger
 
 from caire.assessment.blueprint import BankTooSmall, ExamForm, Grade, draw, grade
 from caire.assessment.scoring import Scored
-from caire.catalogue.course import Blueprint
 from caire.cohorts.services import lock_enrolment
 from caire.learning.errors import (
     AttemptTooEarly,
@@ -27,113 +25,20 @@ from caire.learning.errors import (
 from caire.learning.exposure import exposures
 from caire.learning.floors import forbids_critical
 from caire.learning.models import Sitting
-from caire.learning.progress.summary import sequences_left
-from caire.learning.queries import (
-    LearningPath,
-    SittingRow,
-    reopening_reason,
-    saved_answers,
-    sittings,
-)
-from caire.learning.remediation import steps_before_exam
+from caire.learning.queries import LearningPath, saved_answers
 from caire.learning.services.sittings import (
     EXAM,
-    OPEN_FOR,
     answer_statements,
     begin_sitting,
     locked_sitting,
     refuse_closed,
     scored_answers,
 )
+from caire.learning.services.standing import ExamStanding, blueprint_of, standing
 from caire.learning.statements import exam_ended, exam_started
 from caire.lrs.services import store_own
 
 log = get_logger(__name__)
-
-#: An abandoned attempt counts when at least this share of its items was opened (F.2.2).
-COUNTS_WHEN_OPENED = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class ExamStanding:
-    """Where a learner stands with the exam. `used` counts the attempts that count.
-
-    `reopened`: why one attempt more was given; looked for once the others are used.
-    """
-
-    attempts: tuple[SittingRow, ...]
-    under_way: SittingRow | None
-    used: int
-    allowed: int
-    passed: bool
-    sequences_left: tuple[str, ...]
-    opens_at: datetime | None
-    steps_left: int
-    reopened: str | None = None
-
-    @property
-    def is_exhausted(self) -> bool:
-        """No attempt is left of those that the rule gives and of one given since."""
-        return not self.passed and self.used >= self.allowed
-
-    @property
-    def may_begin(self) -> bool:
-        return not (
-            self.passed
-            or self.under_way
-            or self.sequences_left
-            or self.used >= self.allowed
-            or self.opens_at
-            or self.steps_left
-        )
-
-
-def blueprint_of(path: LearningPath) -> Blueprint:
-    """Raises: NoSuchScreen when the course has no final assessment."""
-    if path.course.blueprint is None:
-        raise NoSuchScreen("exam")
-    return path.course.blueprint
-
-
-def standing(db: Session, *, path: LearningPath, now: datetime) -> ExamStanding:
-    """What the rules allow now; reads only."""
-    blueprint = blueprint_of(path)
-    rows = tuple(sittings(db, enrolment_id=path.enrolment.id, kind=EXAM))
-    open_rows = [r for r in rows if not r.submitted_at and not r.abandoned_at]
-    under_way = open_rows[-1] if open_rows else None
-    if under_way is not None and now - under_way.started_at > OPEN_FOR:
-        under_way = None
-    counted = [r for r in rows if r != under_way and _counts(db, r)]
-    steps = steps_before_exam(path)
-    are_used = len(counted) >= blueprint.max_attempts
-    reopened = reopening_reason(db, path.enrolment.id) if are_used else None
-    return ExamStanding(
-        attempts=rows,
-        under_way=under_way,
-        used=len(counted),
-        allowed=blueprint.max_attempts + (reopened is not None),
-        passed=path.state.passed_exam is not None,
-        sequences_left=tuple(s.id for s in sequences_left(path.course, path.state)),
-        opens_at=_opens_at(blueprint, counted, now),
-        steps_left=steps,
-        reopened=reopened,
-    )
-
-
-def _counts(db: Session, row: SittingRow) -> bool:
-    if row.submitted_at is not None:
-        return True
-    opened = len(saved_answers(db, row.id))
-    return opened >= COUNTS_WHEN_OPENED * len(row.item_ids)
-
-
-def _opens_at(blueprint: Blueprint, counted: list[SittingRow], now: datetime) -> datetime | None:
-    if not counted or len(counted) >= blueprint.max_attempts:
-        return None
-    hours = blueprint.wait_hours[min(len(counted), len(blueprint.wait_hours)) - 1]
-    last = counted[-1]
-    opens = (last.submitted_at or last.started_at + OPEN_FOR) + timedelta(hours=hours)
-    return opens if opens > now else None
 
 
 def begin_attempt(

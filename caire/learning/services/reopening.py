@@ -8,7 +8,7 @@ from caire.cohorts.services import lock_enrolment
 from caire.learning.errors import NothingToReopen
 from caire.learning.models import ExamReopening
 from caire.learning.queries import LearningPath
-from caire.learning.services.exam import blueprint_of, standing
+from caire.learning.services.standing import blueprint_of, standing
 from caire.learning.statements import exam_reopened
 from caire.lrs.services import store_own
 from caire.messaging.notices import queue_exam_reopened
@@ -37,9 +37,11 @@ def reopen_exam(
     stand = standing(db, path=path, now=now)
     if not stand.is_exhausted or stand.under_way or stand.reopened is not None:
         raise NothingToReopen(f"enrolment {path.enrolment.id}")
+    attempt = len(stand.attempts) + 1
     db.add(
         ExamReopening(
             enrolment_id=path.enrolment.id,
+            attempt=attempt,
             reason=reason,
             reopened_by=reopened_by,
             reopened_at=now,
@@ -51,7 +53,7 @@ def reopen_exam(
         path.enrolment,
         path.course,
         plan=blueprint.id,
-        attempt=len(stand.attempts) + 1,
+        attempt=attempt,
         now=now,
     )
     store_own(db, statements=[told], authority_home=xapi_root)

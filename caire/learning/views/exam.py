@@ -2,7 +2,8 @@
 
 from math import ceil
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from caire.clock import utcnow
@@ -17,8 +18,10 @@ from caire.learning.floors import (
 from caire.learning.progress.state import ExamRecord
 from caire.learning.queries import LearningPath, SittingRow, saved_answers, sittings
 from caire.learning.remediation import plan_after
-from caire.learning.services.exam import begin_attempt, blueprint_of, hand_in, standing
+from caire.learning.services.exam import begin_attempt, hand_in
+from caire.learning.services.renewing import enrol_again
 from caire.learning.services.sittings import EXAM, OPEN_FOR, save_answer, scored_answers
+from caire.learning.services.standing import blueprint_of, standing
 from caire.learning.support import SupportContacts, support_contacts
 from caire.learning.views.path import after_screen, current_path
 from caire.learning.views.sentences import reason_sentence
@@ -34,6 +37,7 @@ CORRECTED_ON_A_PAGE = 10
 def add_routes(bp: Blueprint) -> None:
     bp.add_url_rule("/<course_key>/exam", view_func=exam)
     bp.add_url_rule("/<course_key>/exam", view_func=begin_exam, methods=["POST"])
+    bp.add_url_rule("/<course_key>/exam/enrol", view_func=renew, methods=["POST"])
     bp.add_url_rule("/<course_key>/exam/plan", view_func=exam_plan)
     bp.add_url_rule("/<course_key>/exam/<int:number>", view_func=attempt)
     bp.add_url_rule("/<course_key>/exam/<int:number>/save", view_func=keep, methods=["POST"])
@@ -46,12 +50,15 @@ def exam(course_key: str) -> str:
     path = current_path(course_key)
     blueprint = blueprint_of(path)
     total = sum(sum(cell.types.values()) for cell in blueprint.cells)
+    now = utcnow()
+    stand = standing(current_db(), path=path, now=now)
     return render_template(
         "learning/exam.html",
         path=path,
         blueprint=blueprint,
         total=total,
-        stand=standing(current_db(), path=path, now=utcnow()),
+        stand=stand,
+        may_renew=stand.renews_at is not None and stand.renews_at <= now,
         records=path.state.exams,
         floors=floors_of(path.course),
         share_floors=share_floors_of(path.course),
@@ -78,6 +85,16 @@ def begin_exam(course_key: str) -> Response:
             now=utcnow(),
         )
     return redirect(url_for("learning.attempt", course_key=course_key, number=number), code=303)
+
+
+@signed_in
+def renew(course_key: str) -> Response:
+    """Enrol again, once all attempts are used and thirty days are over."""
+    path = current_path(course_key)
+    with transaction() as db:
+        enrol_again(db, path=path, xapi_root=current_config().xapi_root, now=utcnow())
+    flash(_("Vous êtes inscrite ou inscrit à nouveau : des tentatives vous attendent."), "success")
+    return redirect(url_for("learning.exam", course_key=course_key), code=303)
 
 
 @signed_in

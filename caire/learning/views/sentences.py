@@ -68,6 +68,14 @@ def register() -> None:
                 "Il n’y a rien à rouvrir : l’évaluation est réussie, une tentative reste possible, "
                 "ou une tentative a déjà été rouverte."
             ),
+            e.NothingToRenew: lambda r: _(
+                "Votre inscription tient toujours : l’évaluation est réussie, ou une tentative "
+                "reste possible."
+            ),
+            e.RenewalTooEarly: lambda r: _(
+                "Une nouvelle inscription est possible à partir du %(date)s.",
+                date=shown_datetime(r.renews_at),
+            ),
             e.NoAttemptLeft: lambda r: _(
                 "Vos %(count)d tentatives sont utilisées. Écrivez à l’équipe pédagogique : "
                 "elle peut rouvrir une tentative.",

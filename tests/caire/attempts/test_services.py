@@ -13,9 +13,9 @@ from caire.learning.errors import NoAttemptLeft, NothingToReopen, RemediationLef
 from caire.learning.models import ExamReopening
 from caire.learning.personal_data import on_account_erased, work_of
 from caire.learning.remediation import plan_after
-from caire.learning.services.exam import ExamStanding, standing
 from caire.learning.services.reading import mark_read
 from caire.learning.services.reopening import reopen_exam
+from caire.learning.services.standing import ExamStanding, standing
 from caire.lrs import vocabulary as v
 from caire.lrs.queries import statements_of_registration
 from caire.messaging.models import Mail

@@ -26,9 +26,10 @@ from caire.learning.models import Sitting
 from caire.learning.queries import SittingRow, saved_answers, sittings
 from caire.learning.remediation import plan_after
 from caire.learning.services.answering import PRACTICE, record_answer
-from caire.learning.services.exam import begin_attempt, hand_in, standing
+from caire.learning.services.exam import begin_attempt, hand_in
 from caire.learning.services.reading import mark_read
 from caire.learning.services.sittings import EXAM, save_answer
+from caire.learning.services.standing import standing
 from caire.lrs import vocabulary as v
 from caire.lrs.queries import statements_of_registration
 from tests.support.played import lea, newcomer
