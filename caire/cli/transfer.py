@@ -13,8 +13,11 @@ from caire.errors import Refusal
 from caire.lrs.errors import StatementInvalid
 from caire.lrs.numbering import instant, last_number
 from caire.lrs.services.exporting import ExportAsked, described, export_statements, since_of
+from caire.lrs.services.exporting_documents import documents_file
 from caire.lrs.services.importing import import_statements
+from caire.lrs.services.importing_documents import DocumentsReport, import_documents
 from caire.lrs.texts import moment
+from caire.organisations.queries import organisations
 
 SQLITE_CACHE_KIB = 2_000
 
@@ -25,6 +28,7 @@ SQLITE_CACHE_KIB = 2_000
 @click.option("--pseudonymise", is_flag=True, help="Replace people, enrolments and ids.")
 @click.option("--secret-env", metavar="VAR", help="Variable that holds the pseudonyms' secret.")
 @click.option("--files", is_flag=True, help="With the files of attachments, in FILE.files.")
+@click.option("--documents", is_flag=True, help="With what programs keep, in a file beside.")
 @click.option("--resume", is_flag=True, help="Go on with an export to FILE that was cut.")
 @JSON_OPTION
 def export(
@@ -33,16 +37,24 @@ def export(
     pseudonymise: bool,
     secret_env: str | None,
     files: bool,
+    documents: bool,
     resume: bool,
     as_json: bool,
 ) -> None:
     """Write the traces to FILE, as JSON Lines, gzipped when its name ends in .gz."""
-    asked = ExportAsked(
-        since=_since(since), pseudonymise=pseudonymise, secret=_secret(secret_env), files=files
-    )
-    if asked.secret and not pseudonymise:
+    secret = _secret(secret_env)
+    if secret and not pseudonymise:
         raise click.UsageError("--secret-env is for --pseudonymise")
+    start = _since(since)
     platform = _sparing_platform()
+    asked = ExportAsked(
+        since=start,
+        pseudonymise=pseudonymise,
+        secret=secret,
+        files=files,
+        documents=documents,
+        organisations={id: slug for slug, id in _organisations(platform).items()},
+    )
     try:
         report = export_statements(platform.sessions, file, asked=asked, resume=resume)
     except Refusal as refusal:
@@ -53,6 +65,7 @@ def export(
     text += f" ({report.resumed} from before it was cut)" if report.resumed else ""
     if report.files_left_out:
         text += f"; {report.files_left_out} files of attachments left out (--files takes them)"
+    text += f"; {report.documents} documents in {documents_file(file)}" if documents else ""
     text += f"; go on later with --since {instant(report.through)}"
     done({"file": str(file), **described(report)}, text, as_json=as_json)
 
@@ -64,9 +77,12 @@ def export(
 def import_file(file: Path, from_line: int, as_json: bool) -> None:
     """Store the traces of FILE (JSON Lines, .gz); those known already are left as they are.
 
-    An import that was cut goes on when it is run again.
+    An import that was cut goes on when it is run again. Files of attachments and documents that an
+    export wrote beside FILE are taken too.
     """
     platform = _sparing_platform()
+    beside = documents_file(file)
+    documents = DocumentsReport(0, 0, 0)
     try:
         report = import_statements(
             platform.sessions,
@@ -74,6 +90,10 @@ def import_file(file: Path, from_line: int, as_json: bool) -> None:
             authority_home=platform.config.xapi_root,
             from_line=from_line,
         )
+        if beside.is_file():
+            documents = import_documents(
+                platform.sessions, beside, organisations=_organisations(platform)
+            )
     except Refusal as refusal:
         refuse(str(refusal), as_json=as_json, code=refusal.code)
     except OSError as error:
@@ -81,7 +101,14 @@ def import_file(file: Path, from_line: int, as_json: bool) -> None:
         refuse(f"cannot read {file}: {reason}", as_json=as_json, code="file")
     payload = {"read": report.read, "stored": report.stored, "known": report.known}
     text = f"{report.stored} traces stored, {report.known} of {report.read} were known"
-    done({**payload, "files": report.files}, text, as_json=as_json)
+    if documents.read:
+        text += f"; {documents.stored} documents stored, {documents.known} were there already"
+    done({**payload, "files": report.files, "documents": documents.stored}, text, as_json=as_json)
+
+
+def _organisations(platform: CommandPlatform) -> dict[str, int]:
+    with platform.reading() as db:
+        return {row.slug: row.id for row in organisations(db)}
 
 
 def _sparing_platform() -> CommandPlatform:

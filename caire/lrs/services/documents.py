@@ -5,6 +5,7 @@ the other writer of the same document, also of one that does not exist yet.
 """
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -98,27 +99,31 @@ def _locked_etag(db: Session, place: Place) -> str | None:
     return db.scalar(select(StoredDocument.etag).where(StoredDocument.key == place.key))
 
 
-def _keep(db: Session, place: Place, content: Content, now: datetime) -> None:
+def values_at(place: Place, content: Content, now: datetime) -> dict[str, Any]:
+    """The row of a document."""
     shelf = place.shelf
-    values = {
+    return {
+        "key": place.key,
+        "shelf": shelf.key,
+        "kind": shelf.kind.value,
+        "organisation_id": shelf.organisation_id,
+        "activity": shelf.activity,
+        "agent": shelf.agent.said if shelf.agent else None,
+        "agent_key": shelf.agent.key if shelf.agent else None,
+        "registration": place.registration,
+        "name": place.name,
         "content": content.body,
         "content_type": content.content_type,
         "etag": content.etag,
         "updated_at": now,
     }
+
+
+def _keep(db: Session, place: Place, content: Content, now: datetime) -> None:
+    values = values_at(place, content, now)
+    changed = {name: values[name] for name in ("content", "content_type", "etag", "updated_at")}
     db.execute(
         insert_for(db, StoredDocument)
-        .values(
-            key=place.key,
-            shelf=shelf.key,
-            kind=shelf.kind.value,
-            organisation_id=shelf.organisation_id,
-            activity=shelf.activity,
-            agent=shelf.agent.said if shelf.agent else None,
-            agent_key=shelf.agent.key if shelf.agent else None,
-            registration=place.registration,
-            name=place.name,
-            **values,
-        )
-        .on_conflict_do_update(index_elements=["key"], set_=values)
+        .values(**values)
+        .on_conflict_do_update(index_elements=["key"], set_=changed)
     )

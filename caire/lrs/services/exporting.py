@@ -1,21 +1,18 @@
 """Statements out, as JSON Lines, in the order of storage and in constant memory.
 
-Pages are read by number, each in a transaction of its own. The file grows beside its place, under
-the name `FILE.part`, and takes it when it is whole; `FILE.progress` says what is safely in it, so
-that an export that was cut goes on. Each page of a `.gz` is a member of its own (RFC 1952, 2.2), so
-that the file can be cut between two.
+Pages are read by number, each in a transaction of its own; the file grows beside its place
+(`growing`), so that an export that was cut goes on.
 """
 
-import gzip
 import json
 import os
 import secrets
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
@@ -23,8 +20,18 @@ from sqlalchemy.orm import Session, sessionmaker
 from caire.lrs.consistency import consistent_through
 from caire.lrs.errors import ExportRefused
 from caire.lrs.models import StatementFile, StoredFile, StoredStatement
-from caire.lrs.numbering import instant, last_number
+from caire.lrs.numbering import instant, last_number, stored_at
 from caire.lrs.pseudonyms import Pseudonyms
+from caire.lrs.services.exporting_documents import documents_file, export_documents
+from caire.lrs.services.growing import (
+    append,
+    beside,
+    finish,
+    keep_progress,
+    kept_progress,
+    open_part,
+    unreadable,
+)
 
 #: Statements a page, and how many of their characters.
 PAGE = 500
@@ -37,14 +44,17 @@ class ExportAsked:
     """What to export.
 
     `since`: only numbers above. `files`: with the files of attachments, in the folder
-    `FILE.files`, each under its SHA-2. `secret`: that of the pseudonyms; empty: one for this export
-    that is forgotten after it.
+    `FILE.files`, each under its SHA-2. `documents`: with those of programs, in a file beside
+    (`documents_file`), each with its organisation by the word of `organisations`. `secret`: that
+    of the pseudonyms; empty: one for this export that is forgotten after it.
     """
 
     since: int = 0
     pseudonymise: bool = False
     secret: str = ""
     files: bool = False
+    documents: bool = False
+    organisations: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,7 @@ class ExportReport:
     resumed: int
     files: int
     files_left_out: int
+    documents: int
     through: datetime
 
 
@@ -72,6 +83,7 @@ class _Progress:
     statements: int = 0
     files: int = 0
     left_out: int = 0
+    documents: int = 0
 
 
 def export_statements(
@@ -92,32 +104,33 @@ def export_statements(
     """
     asked = asked or ExportAsked()
     _refuse_unfit(asked)
-    part, progress_path = _beside(path, ".part"), _beside(path, ".progress")
-    begun = _begun(progress_path, asked) if resume else None
-    secret = asked.secret or secrets.token_hex(32)
-    progress = begun or _Progress(_told(asked), secret if asked.pseudonymise else "", asked.since)
+    begun = _begun(path, asked) if resume else None
+    progress = begun or _first_progress(sessions, path, asked, resume=resume)
     names = Pseudonyms(progress.secret) if asked.pseudonymise else None
     resumed = progress.statements
     with sessions() as db:
         through = consistent_through(db)
-    with _opened(part, progress.bytes) as file:
+    with open_part(path, progress.bytes) as file:
         while rows := _page(sessions, progress.seq, last_number(through)):
             lines = [names.apply(raw) if names else _line(raw) for _, raw in rows]
-            data = b"\n".join(lines) + b"\n"
-            file.write(gzip.compress(data, 6) if path.suffix == ".gz" else data)
-            file.flush()
-            os.fsync(file.fileno())
+            size = append(file, path, lines)
             progress = _with_files(sessions, path, rows, asked.files, progress)
             progress = replace(
                 progress,
                 seq=rows[-1][0],
-                bytes=file.tell(),
+                bytes=size,
                 statements=progress.statements + len(rows),
             )
-            _keep(progress_path, progress)
-    os.replace(part, path)
-    progress_path.unlink(missing_ok=True)
-    return ExportReport(progress.statements, resumed, progress.files, progress.left_out, through)
+            keep_progress(path, asdict(progress))
+    finish(path)
+    return ExportReport(
+        statements=progress.statements,
+        resumed=resumed,
+        files=progress.files,
+        files_left_out=progress.left_out,
+        documents=progress.documents,
+        through=through,
+    )
 
 
 def since_of(text: str) -> int | None:
@@ -127,60 +140,62 @@ def since_of(text: str) -> int | None:
 
 def files_folder(path: Path) -> Path:
     """Where the files of the attachments are, beside the statements."""
-    return _beside(path, ".files")
+    return beside(path, ".files")
 
 
 def _refuse_unfit(asked: ExportAsked) -> None:
     if asked.pseudonymise and asked.files:
         raise ExportRefused("files may name people: a pseudonymised export goes without them")
+    if asked.pseudonymise and asked.documents:
+        raise ExportRefused(
+            "documents hold what programs like, in any form: nobody can find the names in them, so "
+            "that a pseudonymised export goes without them"
+        )
     if asked.secret and len(asked.secret) < MIN_SECRET:
         raise ExportRefused(f"the secret of pseudonyms needs {MIN_SECRET} characters or more")
-
-
-def _beside(path: Path, ending: str) -> Path:
-    return path.with_name(path.name + ending)
 
 
 def _told(asked: ExportAsked) -> str:
     """What must be the same for a file to go on; a secret by its hash."""
     known = asdict(asked) | {"secret": sha256(asked.secret.encode()).hexdigest()}
+    del known["organisations"]
     return json.dumps(known, sort_keys=True)
 
 
+def _first_progress(
+    sessions: sessionmaker[Session], path: Path, asked: ExportAsked, *, resume: bool
+) -> _Progress:
+    """Where the statements begin: after the documents, which are whole then."""
+    secret = asked.secret or secrets.token_hex(32)
+    progress = _Progress(_told(asked), secret if asked.pseudonymise else "", asked.since)
+    if not asked.documents:
+        return progress
+    count = export_documents(
+        sessions,
+        documents_file(path),
+        organisations=asked.organisations,
+        since=stored_at(asked.since) if asked.since else None,
+        resume=resume,
+    )
+    progress = replace(progress, documents=count)
+    keep_progress(path, asdict(progress))
+    return progress
+
+
 def _begun(path: Path, asked: ExportAsked) -> _Progress | None:
-    try:
-        found = _Progress(**json.loads(path.read_text()))
-    except FileNotFoundError:
+    kept = kept_progress(path)
+    if kept is None:
         return None
-    except (ValueError, TypeError) as error:
-        raise ExportRefused(f"{path} cannot be read: export again without --resume") from error
+    try:
+        found = _Progress(**kept)
+    except TypeError as error:
+        raise unreadable(path) from error
     if found.asked != _told(asked):
         raise ExportRefused(
             "the export that was cut was asked otherwise: give the same options and secret, "
             "or begin again without --resume"
         )
     return found
-
-
-def _opened(part: Path, size: int) -> IO[bytes]:
-    """The part, cut to what is known to be whole."""
-    flags = os.O_RDWR | os.O_CREAT | (0 if size else os.O_TRUNC)
-    file = os.fdopen(os.open(part, flags, 0o600), "r+b")
-    if part.stat().st_size < size:
-        file.close()
-        raise ExportRefused(f"{part} is shorter than it was: export again without --resume")
-    file.truncate(size)
-    file.seek(size)
-    return file
-
-
-def _keep(path: Path, progress: _Progress) -> None:
-    draft = _beside(path, ".new")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(json.dumps(asdict(progress)))
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(draft, path)
 
 
 def _page(sessions: sessionmaker[Session], after: int, through: int) -> list[tuple[int, str]]:
@@ -257,5 +272,6 @@ def described(report: ExportReport) -> dict[str, Any]:
         "resumed": report.resumed,
         "files": report.files,
         "files_left_out": report.files_left_out,
+        "documents": report.documents,
         "through": instant(report.through),
     }

@@ -6,10 +6,8 @@ An import that was cut goes on when it is run again: what is known by its id is 
 import gzip
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 import msgspec
 from sqlalchemy.orm import Session, sessionmaker
@@ -21,6 +19,7 @@ from caire.lrs.models import PLATFORM
 from caire.lrs.provenance import says_own
 from caire.lrs.services.completing import Incoming, complete
 from caire.lrs.services.exporting import files_folder
+from caire.lrs.services.growing import opened_lines
 from caire.lrs.services.keeping_files import keep_files
 from caire.lrs.services.storing import Source, store
 from caire.lrs.versions import Version
@@ -159,8 +158,8 @@ def import_statements(
     work = _Importing(sessions, path, authority_home)
     batch: list[_Line] = []
     size = 0
-    with _opened(path) as file:
-        for number, line in _lines(work, file, batch):
+    with opened_lines(path, LINE_BYTES) as lines:
+        for number, line in _numbered(work, lines, batch):
             if number < from_line or not line.strip():
                 continue
             try:
@@ -177,26 +176,18 @@ def import_statements(
     return work.report
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[IO[bytes]]:
-    with path.open("rb") as file:
-        if path.suffix != ".gz":
-            yield file
-            return
-        with gzip.open(file) as unpacked:
-            yield unpacked  # type: ignore[misc]  # it reads lines as a file does
-
-
-def _lines(work: _Importing, file: IO[bytes], batch: list[_Line]) -> Iterator[tuple[int, bytes]]:
-    """Numbered lines; of one that is too long, only the beginning is read."""
+def _numbered(
+    work: _Importing, lines: Iterator[bytes], batch: list[_Line]
+) -> Iterator[tuple[int, bytes]]:
+    """Of a line that is too long, only the beginning is read."""
     number = 0
     while True:
         number += 1
         try:
-            line = file.readline(LINE_BYTES + 1)
+            line = next(lines, None)
         except (EOFError, gzip.BadGzipFile, zlib.error) as error:
             raise work.refusal(number, f"the file is cut or damaged: {error}", batch) from error
-        if not line:
+        if line is None:
             return
         if len(line) > LINE_BYTES:
             raise work.refusal(number, f"longer than {LINE_BYTES} bytes", batch)

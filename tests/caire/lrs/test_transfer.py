@@ -161,7 +161,7 @@ class TestExport:
             take_out(tmp_path / "nowhere" / "x.jsonl")
 
     @pytest.mark.parametrize("name", ["traces.jsonl", "traces.jsonl.gz"])
-    @pytest.mark.parametrize("at", ["_keep", "_page"])
+    @pytest.mark.parametrize("at", ["keep_progress", "_page"])
     def test_that_was_cut_goes_on(self, filled, take_out, tmp_path, monkeypatch, name, at):
         file = tmp_path / name
         monkeypatch.setattr(exporting, "PAGE", 1)
