@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from caire.certificates.eligibility import Decision, evaluate
-from caire.certificates.prerequisites import prior_evidence
+from caire.learning.prerequisites import prior_evidence
 from caire.learning.queries import LearningPath
 
 

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from caire.assessment.blueprint import reaches
 from caire.catalogue.course import Course
 from caire.catalogue.rules import DossierRule, Rule
-from caire.certificates.prerequisites import Prior
+from caire.learning.prerequisites import Prior
 from caire.learning.progress.state import (
     AttendanceRecord,
     ExamRecord,

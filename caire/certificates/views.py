@@ -108,7 +108,7 @@ def _exam_fell(path: LearningPath) -> bool:
 def _steps_left(missing: Sequence[str]) -> list[str]:
     """What is left, in words and in the order of the path; the half-day holds three conditions."""
     steps = {
-        "prerequisite": _("l’accès au niveau"),
+        "prerequisite": _("le certificat du niveau précédent ou le test d’entrée réussi"),
         "sequences_done": _("des séquences"),
         "productions_deposited": _("des textes à écrire"),
         "exam_passed": _("l’évaluation finale"),

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from caire.lrs.hashing import verb_key
+from caire.lrs.hashing import activity_key, verb_key
 from caire.lrs.models import StoredStatement
 from caire.lrs.records import StatementRecord
 
@@ -38,6 +38,23 @@ def statements_of_same_actor(
         .order_by(StoredStatement.seq)
     )  # fmt: skip
     return [_record(row) for row in rows]
+
+
+def was_said(db: Session, registration: str, *, verb: str, activities: Collection[str]) -> bool:
+    """Whether a statement of ours that holds says this of one of the activities, by their IRIs."""
+    said = (
+        select(StoredStatement.seq)
+        .where(
+            StoredStatement.registration == registration,
+            StoredStatement.is_own.is_(True),
+            StoredStatement.voided_by.is_(None),
+            StoredStatement.raw.is_not(None),
+            StoredStatement.verb_key == verb_key(verb),
+            StoredStatement.activity_key.in_([activity_key(iri) for iri in activities]),
+        )
+        .limit(1)
+    )
+    return db.scalar(said) is not None
 
 
 def _record(row: Any) -> StatementRecord:

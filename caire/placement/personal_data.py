@@ -38,7 +38,7 @@ def _sitting(db: Session, row: PlacementSitting) -> dict[str, Any]:
         "stopped_by": row.stop,
         "minutes": round(row.minutes, 1),
         "themes": dict(decision.cells) if decision else None,
-        "level_opened": decision.opens if decision else None,
+        "passed": decision.passed if decision else None,
         "waiver_in_force": row.waiver is not None,
         "answers": [
             {

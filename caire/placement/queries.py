@@ -20,7 +20,7 @@ from caire.placement.sparing import opens_again
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A test as it is now, with the course that it shortens or opens and the bank of its items."""
+    """A test as it is now, the course that it shortens or precedes, the bank of its items."""
 
     test: Placement
     course_version_id: int

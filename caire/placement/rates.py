@@ -43,7 +43,7 @@ def _ways_to_open(test: Entry) -> Counter[tuple[int, int]]:
         longer: dict[tuple[int, ...], tuple[tuple[bool, ...], int]] = {}
         for rights, ways in series.values():
             if next_step(test, rights) is None:
-                if decide(test, rights, stop="rule").opens:
+                if decide(test, rights, stop="rule").passed:
                     found[sum(rights), len(rights) - sum(rights)] += ways
                 continue
             for answer in (True, False):

@@ -29,14 +29,14 @@ class Decision:
     """What the answers decide.
 
     `asked`: the steps asked, in order; `cells`: the state of each cell of a dispense test, in the
-    order of the table; `opens`: whether an entry test opens its level, None for a dispense test.
+    order of the table; `passed`: whether an entry test is, None for a dispense test.
     """
 
     asked: tuple[Step, ...]
     right: int
     stop: Stop
     cells: tuple[tuple[str, CellStatus], ...] = ()
-    opens: bool | None = None
+    passed: bool | None = None
 
     @property
     def validated(self) -> tuple[str, ...]:
@@ -72,7 +72,7 @@ def decide(test: Placement, rights: Sequence[bool], *, stop: Stop) -> Decision:
     asked = tuple(steps[place] for place in places)
     right = sum(rights)
     if isinstance(test, Entry):
-        return Decision(asked, right, stop, opens=_verdict(test, asked, rights) is True)
+        return Decision(asked, right, stop, passed=_verdict(test, asked, rights) is True)
     cells = tuple((cell.id, _status(test, cell.id, asked, rights)) for cell in test.cells)
     return Decision(asked, right, stop, cells=cells)
 

@@ -85,9 +85,9 @@ def decided(by: Speaker, decision: Decision, *, minutes: float, now: datetime) -
         "duration": timedelta(minutes=round(minutes, 2)),
     }
     verb = v.COMPLETED
-    if decision.opens is not None:
-        verb = v.PASSED if decision.opens else v.FAILED
-        result["success"] = decision.opens
+    if decision.passed is not None:
+        verb = v.PASSED if decision.passed else v.FAILED
+        result["success"] = decision.passed
     extensions: dict[str, Any] = {
         "asked": len(decision.asked),
         "right": decision.right,

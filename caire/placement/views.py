@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from caire.assessment.items import Item
 from caire.assessment.presentation import present
-from caire.catalogue.course import Course, Dispense, Placement
+from caire.catalogue.course import Course, Dispense, Entry, Placement
 from caire.clock import utcnow
 from caire.learning.errors import UnreadableAnswer
 from caire.learning.queries import path_of
@@ -119,6 +119,7 @@ def test(test_id: str) -> str:
         row=row,
         now=utcnow(),
         needs_path=isinstance(row.test, Dispense) and path is None,
+        is_entry=isinstance(row.test, Entry),
         questions=len(steps_of(row.test)),
         **_rates(row.test),
     )

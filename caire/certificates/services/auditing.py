@@ -9,8 +9,8 @@ from caire.catalogue.queries import course_version
 from caire.certificates.eligibility import evaluate
 from caire.certificates.errors import NoSuchCertificate
 from caire.certificates.models import Certificate
-from caire.certificates.prerequisites import prior_evidence
 from caire.cohorts.queries import enrolment_by_id
+from caire.learning.prerequisites import prior_evidence
 from caire.learning.progress.advance import advance
 from caire.learning.progress.counting import counted_statements
 from caire.learning.progress.state import LearningState

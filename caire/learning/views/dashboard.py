@@ -1,5 +1,9 @@
 """Where am I, what is next: the learner's home, joining a course, the plan of a course."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -8,6 +12,7 @@ from caire.catalogue.queries import current_course, current_courses
 from caire.clock import utcnow
 from caire.cohorts.services import acknowledge_support, enrol
 from caire.errors import NotFound
+from caire.learning.prerequisites import dispense_to_take, shows_prerequisite
 from caire.learning.progress.summary import (
     dossier_left,
     dossier_stage,
@@ -16,7 +21,7 @@ from caire.learning.progress.summary import (
     sequence_progress,
     sequences_left,
 )
-from caire.learning.queries import LearningPath, path_of, paths_of
+from caire.learning.queries import LearningPath, paths_of
 from caire.learning.remediation import steps_before_exam
 from caire.learning.support import support_contacts, support_version
 from caire.learning.views.path import current_path
@@ -47,8 +52,17 @@ def home() -> str:
         dossier_stage=dossier_stage,
         steps_before_exam=steps_before_exam,
         others=others,
+        dispense=_dispense_to_take(cards),
         has_map=current_config().learning.mastery_map,
     )
+
+
+def _dispense_to_take(cards: Sequence[tuple[LearningPath, Screen | None, int]]) -> str | None:
+    """The test to offer to who has sequences left that it may spare."""
+    db, xapi_root = current_db(), current_config().xapi_root
+    under_way = (path for path, screen, _share in cards if screen and screen.type != "exam")
+    offered = (dispense_to_take(db, path, xapi_root=xapi_root) for path in under_way)
+    return next((test_id for test_id in offered if test_id), None)
 
 
 def _has_nothing_left(path: LearningPath, screen: Screen | None) -> bool:
@@ -69,7 +83,8 @@ def _share(path: LearningPath) -> int:
 def join(course_key: str) -> str | Response:
     """Before the start: who helps, how fast, what is traced (R-FOAD-2)."""
     db = current_db()
-    path = path_of(db, person_id=current_account().id, course_key=course_key)
+    paths = paths_of(db, current_account().id)
+    path = next((one for one in paths if one.course.key == course_key), None)
     if path is not None and path.enrolment.support_seen_at is not None:
         return redirect(url_for("learning.plan", course_key=course_key), code=303)
     if path is not None:
@@ -77,7 +92,13 @@ def join(course_key: str) -> str | Response:
     else:
         course, organisation_id = _open_course(course_key), None
     contacts = support_contacts(db, organisation_id=organisation_id, config=current_config())
-    return render_template("learning/join.html", course=course, contacts=contacts)
+    registration = paths[0].enrolment.registration if paths else None
+    return render_template(
+        "learning/join.html",
+        course=course,
+        contacts=contacts,
+        asks_before=not shows_prerequisite(db, course, registration),
+    )
 
 
 def _open_course(course_key: str) -> Course:
@@ -130,4 +151,26 @@ def plan(course_key: str) -> str | Response:
         minutes_left=sum(s.minutes_left for s in sequences),
         exam_open=not sequences_left(path.course, path.state),
         stage=dossier_stage(path.course, path.state),
+        placement=_placement(path) if upcoming else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementLink:
+    """`kind`: entry, an entry test that she needs; dispense, one to take; taken, its result."""
+
+    kind: Literal["entry", "dispense", "taken"]
+    test_id: str
+
+
+def _placement(path: LearningPath) -> PlacementLink | None:
+    """The test that belongs to this course, for whom it serves."""
+    db, course = current_db(), path.course
+    if not course.placements:
+        return None
+    test_id = course.placements[0].head.id
+    if course.rule is not None and course.rule.prerequisites:
+        has_it = shows_prerequisite(db, course, path.enrolment.registration)
+        return None if has_it else PlacementLink("entry", test_id)
+    to_take = dispense_to_take(db, path, xapi_root=current_config().xapi_root)
+    return PlacementLink("dispense" if to_take else "taken", test_id)

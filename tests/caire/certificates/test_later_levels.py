@@ -15,13 +15,13 @@ from caire.catalogue.rules import DossierRule, Rule, ShareFloor
 from caire.certificates.deciding import decision_on
 from caire.certificates.eligibility import Decision, evaluate
 from caire.certificates.models import Certificate
-from caire.certificates.prerequisites import Prior
 from caire.certificates.services.auditing import audit
 from caire.certificates.services.issuing import issue_if_earned
 from caire.certificates.services.revoking import revoke
 from caire.certificates.statements import revoked
 from caire.demo.journeys import Learner, learn
 from caire.dossiers.statements import decided
+from caire.learning.prerequisites import Prior
 from caire.learning.progress.rebuild import check
 from caire.learning.progress.state import DepositRecord, DossierRecord, ExamRecord, LearningState
 from caire.learning.queries import sittings

@@ -77,7 +77,7 @@ class TestEntryTest:
         assert next_step(entry(), given) is None
         decision = decide(entry(), given, stop="rule")
 
-        assert (decision.opens, len(decision.asked)) == (opens, items)
+        assert (decision.passed, len(decision.asked)) == (opens, items)
 
     def test_e4_two_not_right_on_c8_and_c9_opens_after_twelve(self) -> None:
         answers = tuple(
@@ -85,13 +85,13 @@ class TestEntryTest:
         )
 
         assert next_step(entry(), answers) is None
-        assert decide(entry(), answers, stop="rule").opens
+        assert decide(entry(), answers, stop="rule").passed
         assert len(asked(entry(), answers)) == 12
 
     def test_opens_nothing_when_it_is_stopped(self) -> None:
         decision = decide(entry(), rights("+++++++++"), stop="learner")
 
-        assert decision.opens is False
+        assert decision.passed is False
 
 
 class TestWhateverTheAnswers:
@@ -120,8 +120,8 @@ class TestWhateverTheAnswers:
         decision = decide(entry(), given, stop="rule")
 
         assert len(given) <= 12
-        assert decision.opens == (sum(given) >= 10)
-        assert decision.opens or given.count(False) >= 2
+        assert decision.passed == (sum(given) >= 10)
+        assert decision.passed or given.count(False) >= 2
 
     @given(st.lists(st.booleans(), max_size=13))
     def test_the_same_answers_ask_the_same_question(self, answers: list[bool]) -> None:

@@ -109,7 +109,7 @@ class TestQueriesOfAPage:
 
         everything = queries_of(other, home)
 
-        assert everything == some
+        assert everything <= some
 
 
 def begin_what_is_open(client: PageClient, db: Session, person: str) -> None:

@@ -13,8 +13,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from caire.catalogue.course import Course, Dispense
+from caire.learning.queries import LearningPath
 from caire.lrs import vocabulary as v
-from caire.lrs.persons import statements_of_same_actor
+from caire.lrs.persons import statements_of_same_actor, was_said
 from caire.lrs.records import StatementRecord
 
 
@@ -41,6 +43,26 @@ def prior_evidence(
         if before_seq is None or record.seq < before_seq
     ]
     return tuple(_priors(db, registration, records, before_seq))
+
+
+def shows_prerequisite(db: Session, course: Course, registration: str | None) -> bool:
+    """Whether she has one of what the course's rule asks for before; also when it asks for none.
+
+    `registration` is any of hers; None: she follows nothing.
+    """
+    asked = course.rule.prerequisites if course.rule else ()
+    known = prior_evidence(db, registration) if asked and registration else ()
+    return not asked or any(one.name in asked for one in known)
+
+
+def dispense_to_take(db: Session, path: LearningPath, *, xapi_root: str) -> str | None:
+    """The test that may spare her sequences of this course: its id, unless she is through it."""
+    tests = [t.head.id for t in path.course.placements if isinstance(t, Dispense)]
+    if not tests or path.state.waived:
+        return None
+    addresses = [v.activity_iri(xapi_root, "placement", name) for name in tests]
+    taken = was_said(db, path.enrolment.registration, verb=v.COMPLETED, activities=addresses)
+    return None if taken else tests[0]
 
 
 def _priors(
