@@ -6,6 +6,7 @@ from flask import Flask
 from sqlalchemy.orm import Session, sessionmaker
 
 from caire.analysis.jobs import wire_jobs as wire_analysis_jobs
+from caire.attempts.queries import count_to_reopen
 from caire.certificates import listeners as certificate_listeners
 from caire.certificates.events import CertificateIssued, CertificateRevoked
 from caire.certificates.services.issuing import follow_certificate, follow_progress, issue_due
@@ -25,6 +26,7 @@ from caire.config import Config
 from caire.db import transaction
 from caire.dossiers.personal_data import dossiers_held
 from caire.dossiers.personal_data import on_account_erased as forget_dossiers
+from caire.dossiers.queries import count_waiting
 from caire.events import listen
 from caire.jobs import Jobs, Schedule
 from caire.learning.events import ProgressAdvanced
@@ -48,6 +50,7 @@ from caire.placement.events import ScreensWaived
 from caire.placement.personal_data import on_account_erased as forget_placements
 from caire.placement.personal_data import placements_of
 from caire.placement.retention import refuse_retiring as keep_for_placements
+from caire.workshops.duties import register_duty
 from caire.workshops.queries.personal import attendance_kept, half_days_led_by, half_days_of
 from caire.workshops.services.erasing import on_account_erased as give_back_seats
 
@@ -83,6 +86,8 @@ def wire_events() -> None:
     register_exporter("certificates", certificate_listeners.certificates_held)
     register_exporter("half_days", half_days_of)
     register_exporter("half_days_led", half_days_led_by)
+    register_duty("dossiers.to_mark", count_waiting)
+    register_duty("attempts.exhausted", count_to_reopen)
     register_kept(ATTENDANCE, attendance_kept)
     register_kept(CERTIFICATES, certificate_listeners.count_certificates)
 

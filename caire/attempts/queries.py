@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from caire.attempts.errors import NoSuchLearner
 from caire.catalogue.course import Course
 from caire.catalogue.queries import course_version
 from caire.cohorts.models import Enrolment
 from caire.cohorts.queries import enrolment_by_id
-from caire.learning.models import Progress, Sitting
+from caire.learning.models import ExamReopening, Progress, Sitting
 from caire.learning.queries import LearningPath, path_of_enrolment
 from caire.learning.services.sittings import EXAM
 from caire.learning.services.standing import ExamStanding, standing
@@ -50,22 +50,69 @@ def in_charge(actor: Account) -> ColumnElement[bool]:
 
 def exhausted_learners(db: Session, actor: Account, *, now: datetime) -> list[LearnerRow]:
     """Those whose attempts are all used without success, the latest first."""
-    begun = func.count(Sitting.id)
+    used_up = [one.enrolment_id for one in _candidates(db, actor)]
+    found = (learner_row(db, enrolment_id, actor, now=now) for enrolment_id in used_up[:MOST])
+    return [row for row in found if row.stand.is_exhausted]
+
+
+def count_to_reopen(db: Session, actor: Account, now: datetime) -> int:
+    """How many learners may be given one attempt more; one query.
+
+    One query more for each whose attempts were not all handed in: the whole rule decides of those.
+    """
+    return sum(
+        one.all_handed_in or _is_to_reopen(learner_row(db, one.enrolment_id, actor, now=now).stand)
+        for one in _candidates(db, actor)
+        if not one.reopened
+    )
+
+
+def _is_to_reopen(stand: ExamStanding) -> bool:
+    return stand.is_exhausted and not stand.reopened
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A learner who began as many attempts as there are since she enrolled, and passed none."""
+
+    enrolment_id: int
+    all_handed_in: bool
+    reopened: bool
+
+
+def _candidates(db: Session, actor: Account) -> list[_Candidate]:
+    """The latest attempt first; one query."""
+    reopened = exists().where(
+        ExamReopening.enrolment_id == Enrolment.id, _since_renewal(ExamReopening.reopened_at)
+    )
     rows = db.execute(
-        select(Enrolment.id, Enrolment.course_version_id, begun)
+        select(
+            Enrolment.id,
+            Enrolment.course_version_id,
+            func.count(Sitting.id),
+            func.count(Sitting.submitted_at),
+            reopened,
+        )
         .join(Sitting, Sitting.enrolment_id == Enrolment.id)
         .join(Progress, Progress.enrolment_id == Enrolment.id)
-        .where(in_charge(actor), Sitting.kind == EXAM, Progress.exam_passed_at.is_(None))
+        .where(
+            in_charge(actor),
+            Sitting.kind == EXAM,
+            _since_renewal(Sitting.started_at),
+            Progress.exam_passed_at.is_(None),
+        )
         .group_by(Enrolment.id, Enrolment.course_version_id)
         .order_by(func.max(Sitting.started_at).desc())
     )
-    used_up = [
-        enrolment_id
-        for enrolment_id, version_id, count in rows
-        if (plan := course_version(db, version_id).blueprint) and count >= plan.max_attempts
+    return [
+        _Candidate(enrolment_id, handed_in >= plan.max_attempts, bool(was_reopened))
+        for enrolment_id, version_id, begun, handed_in, was_reopened in rows
+        if (plan := course_version(db, version_id).blueprint) and begun >= plan.max_attempts
     ]
-    found = (learner_row(db, enrolment_id, actor, now=now) for enrolment_id in used_up[:MOST])
-    return [row for row in found if row.stand.is_exhausted]
+
+
+def _since_renewal(moment: InstrumentedAttribute[datetime]) -> ColumnElement[bool]:
+    return or_(Enrolment.renewed_at.is_(None), moment >= Enrolment.renewed_at)
 
 
 def learner_row(db: Session, enrolment_id: int, actor: Account, *, now: datetime) -> LearnerRow:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from caire.assessment.dossier import part_points
@@ -107,6 +107,23 @@ def dossiers_for(db: Session, actor: Account) -> list[DossierRow]:
         .limit(200)
     )
     return [_row(row) for row in rows]
+
+
+def count_waiting(db: Session, actor: Account, now: datetime) -> int:
+    """How many wait for this trainer: to be marked by her, or agreed on; one query.
+
+    Those that any trainer may mark wait for nobody in particular.
+    """
+    own = and_(Marking.dossier_id == Dossier.id, Marking.marker_id == actor.id)
+    to_mark = and_(Dossier.status.in_(TO_MARK), Marking.id.is_(None), ~is_shared())
+    to_agree = and_(Dossier.status == "agreement", Marking.id.is_not(None))
+    query = (
+        select(func.count(Dossier.id))
+        .join(Enrolment, Enrolment.id == Dossier.enrolment_id)
+        .outerjoin(Marking, own)
+        .where(open_to(actor), or_(to_mark, to_agree))
+    )
+    return db.scalar(query) or 0
 
 
 def dossier_row(db: Session, dossier_id: int, actor: Account) -> DossierRow | None:

@@ -14,6 +14,7 @@ from caire.web.errors import sentence_of
 from caire.web.guards import changes_allowed, current_account, trainer_required
 from caire.web.language import localised
 from caire.web.platform import current_config
+from caire.workshops.duties import duties_of
 from caire.workshops.errors import NoSuchWorkshop, NotYours
 from caire.workshops.forms import PlanForm
 from caire.workshops.policies import planning_scope, reading_scope
@@ -52,6 +53,7 @@ def agenda() -> str:
         ),
         shown=shown,
         can_plan=planning_scope(account) != frozenset(),
+        duties=duties_of(db, account, now=now),
         now=now,
     )
 

@@ -35,9 +35,12 @@ class TestTrainer:
         where = at(db, failed)
         sign_in(db, client, failed.trainer)
 
+        before = client.get("/train/").text
         listed = client.get(LIST)
         posted = client.submit(where, reason=REASON)
 
+        assert "Tentatives à rouvrir 1" in before
+        assert "Tentatives à rouvrir 0" in client.get("/train/").text
         assert LIST in client.get("/train/").html
         assert where in listed.html
         assert "peut être rouverte" in listed.text

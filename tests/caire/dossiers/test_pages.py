@@ -147,7 +147,9 @@ class TestTrainer:
 
         assert at(dossier) in page.html
         assert "Ilyes" not in page.text
-        assert LIST in client.get("/train/").html
+        agenda = client.get("/train/")
+        assert LIST in agenda.html
+        assert "Dossiers à noter 1" in agenda.text
 
     def test_finds_apart_what_nobody_nearer_can_mark(
         self, db: Session, client: PageClient, scene: Scene, dossier: Dossier
@@ -159,6 +161,7 @@ class TestTrainer:
         client.submit(at(dossier), **form(3, 3, 3, 2))
 
         assert "Aucun dossier ne vous attend." in page.text
+        assert "Dossiers à noter 0" in client.get("/train/").text
         assert "Ouverts à toute personne qui forme" in page.text
         assert at(dossier) in page.html
         assert "Votre note : 11 sur 12 points" in client.get(at(dossier)).text
@@ -172,6 +175,7 @@ class TestTrainer:
         client.submit(at(dossier), **form(3, 3, 3, 2))
         page = client.get(at(dossier))
 
+        assert "Dossiers à noter 0" in client.get("/train/").text
         assert SECRET_WORDS in shown.text
         assert "Votre note : 11 sur 12 points" in page.text
 
