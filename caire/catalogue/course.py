@@ -134,7 +134,9 @@ class Dispense(Struct, frozen=True, tag_field="kind", tag="dispense"):
 
 
 class Entry(Struct, frozen=True, tag_field="kind", tag="entry"):
-    """Stands in for the certificate of the course before: « oui » from `yes_at` right, « non » at `no_at` not.
+    """Stands in for the certificate of the course before.
+
+    « Oui » from `yes_at` right answers, « non » at `no_at` that are not.
 
     `published_shares`: the rates of right answers for which the chance of « oui » is shown.
     """
