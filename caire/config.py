@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, get_type_hints
+from urllib.parse import urlsplit
 
 ENVIRONMENTS = ("demo", "development", "test", "production")
 XAPI_VERSIONS = ("1.0.3", "2.0.0")
@@ -114,10 +115,7 @@ class LrsConfig:
 
 @dataclass(frozen=True, slots=True)
 class Cmi5Config:
-    """`content_url`: another address of this application, for files of packages alone.
-
-    Empty: they are served from our own, without an origin (ADR 0017).
-    """
+    """`content_url`: a host for packages alone; empty: ours, without an origin (ADR 0017)."""
 
     content_url: str = ""
     session_hours: int = 12
@@ -260,6 +258,7 @@ def _checked(config: Config) -> Config:
             f"not {config.lrs.default_version!r}"
         )
     _refuse_wrong_access(config.lrs)
+    _refuse_shared_host(config)
     if not config.site.secret_key:
         if config.environment != "demo":
             raise ConfigError(
@@ -281,6 +280,14 @@ def _refuse_wrong_access(lrs: LrsConfig) -> None:
     for name in ("requests_per_minute", "statements_per_minute"):
         if getattr(lrs, name) < 0:
             raise ConfigError(f"lrs.{name} must be 0 (no limit) or more")
+
+
+def _refuse_shared_host(config: Config) -> None:
+    url, own = config.cmi5.content_url, urlsplit(config.site.url).hostname
+    is_host = re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?/?", url)
+    if url and (not is_host or urlsplit(url).hostname == own):  # cookies know no ports
+        advice = "another host name than site.url's, without path, like https://units.example.org"
+        raise ConfigError(f"cmi5.content_url: {url!r} must be {advice}")
 
 
 def _refuse_weak_production(config: Config) -> None:

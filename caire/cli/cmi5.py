@@ -31,9 +31,24 @@ def import_(file: Path, as_json: bool) -> None:
             )
     except CourseRefused as refusal:
         refuse(str(refusal), as_json=as_json, code=refusal.code)
-    payload = {"name": made.name, "version": made.version, "was_new": made.was_new}
+    needs_host = bool(made.storage) and not platform.config.cmi5.content_url
+    payload = {
+        "name": made.name,
+        "version": made.version,
+        "was_new": made.was_new,
+        "storage": list(made.storage),
+        "needs_content_url": needs_host,
+    }
     said = "imported as" if made.was_new else "is already"
-    done(payload, f"{file.name} {said} version {made.version} of {made.name}", as_json=as_json)
+    text = f"{file.name} {said} version {made.version} of {made.name}"
+    done(payload, f"{text}\n{_missing_host(made.storage)}" if needs_host else text, as_json=as_json)
+
+
+def _missing_host(storage: tuple[str, ...]) -> str:
+    return (
+        f"warning: its pages use {', '.join(storage)}, which browsers refuse to packages that have "
+        "no host of their own: such units may not start. Set [cmi5] content_url (docs/cmi5.md)"
+    )
 
 
 @cmi5.command("list")

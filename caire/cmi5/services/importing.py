@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from caire.cmi5.addresses import OPAQUE, origin_of
 from caire.cmi5.models import FileContent, PackagedCourse, PackagedFile
 from caire.cmi5.reading.package import Package, read_package
+from caire.cmi5.storage import storage_used
 from caire.cmi5.structure import CourseStructure
 from caire.db import insert_for
 from caire.lrs.vocabulary import package_name
@@ -21,12 +22,16 @@ FILES_AT_ONCE = 50
 
 @dataclass(frozen=True, slots=True)
 class ImportedCourse:
-    """`was_new` is false when the newest version is of this very file."""
+    """`was_new` is false when the newest version is of this very file.
+
+    `storage`: what its pages ask for that browsers refuse unless packages have a host of their own.
+    """
 
     id: int
     name: str
     version: int
     was_new: bool
+    storage: tuple[str, ...] = ()
 
 
 def import_course(
@@ -40,6 +45,7 @@ def import_course(
         CourseRefused: nothing is stored.
     """
     package = read_package(raw)
+    storage = storage_used(package.files)
     name = package_name(package.structure.id)
     newest = db.execute(
         select(PackagedCourse.id, PackagedCourse.version, PackagedCourse.digest)
@@ -48,7 +54,7 @@ def import_course(
         .limit(1)
     ).one_or_none()
     if newest is not None and newest.digest == package.digest:
-        return ImportedCourse(newest.id, name, newest.version, was_new=False)
+        return ImportedCourse(newest.id, name, newest.version, was_new=False, storage=storage)
     row = PackagedCourse(
         name=name,
         version=newest.version + 1 if newest else 1,
@@ -63,7 +69,7 @@ def import_course(
     db.add(row)
     db.flush()
     _store_files(db, row.id, package)
-    return ImportedCourse(row.id, name, row.version, was_new=True)
+    return ImportedCourse(row.id, name, row.version, was_new=True, storage=storage)
 
 
 def _origins(course: CourseStructure) -> list[str]:

@@ -6,6 +6,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from caire.clock import utcnow
+from caire.cmi5.addresses import OPAQUE
 from caire.cmi5.errors import AlreadyWaived, CourseRefused
 from caire.cmi5.forms import CourseForm, WaiverForm
 from caire.cmi5.policies import may_see, may_waive, sees_every_learner
@@ -89,6 +90,15 @@ def bring() -> Response | tuple[str, int]:
         flash(_("Le cours est importé\xa0: version %(n)d.", n=made.version), "success")
     else:
         flash(_("Ce fichier est déjà la version %(n)d du cours.", n=made.version), "info")
+    if made.storage and not current_config().cmi5.content_url:
+        flash(
+            _(
+                "Ses pages utilisent %(names)s, que les navigateurs refusent tant que les paquets "
+                "n’ont pas un hôte à eux\xa0: ses unités risquent de ne pas démarrer.",
+                names=", ".join(made.storage),
+            ),
+            "warning",
+        )
     return redirect(url_for("cmi5.course", name=made.name), code=303)
 
 
@@ -134,6 +144,7 @@ def course(name: str) -> str:
         learners=found[:LEARNERS_A_PAGE],
         page=page,
         has_more=len(found) > LEARNERS_A_PAGE,
+        lacks_host=OPAQUE in known[0].origins and not current_config().cmi5.content_url,
     )
 
 

@@ -73,6 +73,12 @@ def real_package(**attributes: str) -> bytes:
     return zipped({"cmi5.xml": xml, **files})
 
 
+def package_using(script: str) -> bytes:
+    """A package whose unit has this script."""
+    xml = course_xml(au(url="unit/index.html"))
+    return zipped({"cmi5.xml": xml, "unit/index.html": b"<p>", "unit/app.js": script.encode()})
+
+
 def bring(db: Session, raw: bytes, *, now: datetime = NOW) -> ImportedCourse:
     return import_course(db, raw=raw, filename="cours.zip", imported_by=None, now=now)
 

@@ -6,7 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from caire.cli import main
-from tests.caire.cmi5.factories import COURSE_ID, au, course_xml, real_package
+from caire.config import Config, ConfigError
+from tests.caire.cmi5.factories import COURSE_ID, au, course_xml, package_using, real_package
 
 
 @pytest.fixture
@@ -49,3 +50,37 @@ class TestImport:
         assert said["error"] == "cmi5_course_refused"
         assert "moveOn 'No' is none of" in said["message"]
         assert caire("cmi5", "list").stdout.strip() == "no course yet"
+
+    def test_warns_of_a_unit_that_needs_a_host_for_packages(self, caire, tmp_path, monkeypatch):
+        file = tmp_path / "cours.zip"
+        file.write_bytes(package_using("axios(document.cookie); localStorage.x = 1"))
+
+        without = caire("cmi5", "import", str(file))
+        told = json.loads(caire("cmi5", "import", str(file), "--json").stdout)
+        monkeypatch.setenv("CAIRE_CMI5_CONTENT_URL", "http://units.localhost")
+        having = caire("cmi5", "import", str(file))
+
+        assert "use document.cookie, localStorage" in without.stdout
+        assert "Set [cmi5] content_url" in without.stdout
+        assert told["storage"] == ["document.cookie", "localStorage"]
+        assert told["needs_content_url"]
+        assert "warning" not in having.stdout
+
+
+class TestTheHostOfPackages:
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "http://127.0.0.1:9000",  # the site's own name: cookies know no ports
+            "https://units.example.org/files",
+            "units.example.org",
+            "https://Units.example.org",
+        ],
+    )
+    def test_is_another_name_without_path(self, url):
+        with pytest.raises(ConfigError, match=r"cmi5\.content_url: .* must be another host name"):
+            Config.load({"CAIRE_CMI5_CONTENT_URL": url})
+
+    def test_may_have_a_port(self):
+        given = {"CAIRE_CMI5_CONTENT_URL": "https://units.example.org:8443/"}
+        assert Config.load(given).cmi5.content_url == "https://units.example.org:8443/"

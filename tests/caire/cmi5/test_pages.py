@@ -26,6 +26,7 @@ from tests.caire.cmi5.factories import (
     block,
     bring,
     course_xml,
+    package_using,
     real_package,
     zipped,
 )
@@ -68,6 +69,16 @@ class TestImport:
         assert "Ce fichier est déjà la version 1 du cours." in again.text
         assert "Le cours est importé : version 2." in changed.text
         assert len(db.scalars(select(PackagedCourse.id)).all()) == 2
+
+    def test_tells_who_brings_it_what_a_package_cannot_do_without_a_host(self, client, admin):
+        plain = client.follow(upload(client, package_using("fetch()")))
+        needy = client.follow(upload(client, package_using("axios(document.cookie)")))
+
+        assert "que les navigateurs refusent" not in plain.text
+        assert "Ses pages utilisent document.cookie, que les navigateurs refusent" in needy.text
+        assert "Unités servies sans origine" in plain.text
+        elsewhere = client.follow(upload(client, course_xml(au()), "cmi5.xml"))
+        assert "Unités servies sans origine" not in elsewhere.text
 
     def test_says_what_is_wrong_element_by_element_and_keeps_nothing(self, db, client, admin):
         page = upload(client, course_xml(au("u:1", moveOn="No"), au("u:2", url="x.html")))
