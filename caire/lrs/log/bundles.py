@@ -16,7 +16,7 @@ from caire.lrs.log.claims import BundleClaim, HeadClaim
 from caire.lrs.log.faults import BundleReport, Fault
 from caire.lrs.log.merkle import proves_consistency, proves_inclusion
 from caire.lrs.log.sealing import leaf_of
-from caire.lrs.log.signing import LogKey
+from caire.lrs.log.signing import MAX_SIGNED, LogKey
 
 FORMAT = "caire.bundle/1"
 MAX_BYTES = 100_000_000
@@ -27,7 +27,7 @@ Hash = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 Salt = Annotated[str, Meta(pattern="^[A-Za-z0-9+/]{21}[AQgw]==$")]
 #: A tree of 2**63 leaves has no longer path.
 Path = Annotated[list[Hash], Meta(max_length=64)]
-Signed = Annotated[str, Meta(max_length=1_000_000)]
+Signed = Annotated[str, Meta(max_length=MAX_SIGNED)]
 
 
 class BundledStatement(msgspec.Struct, forbid_unknown_fields=True):

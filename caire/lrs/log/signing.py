@@ -27,8 +27,17 @@ ALGORITHM = "Ed25519"  # RFC 9864
 #: The signature at the end of a compact JWS: 64 bytes. Its last letter carries two bits, of which
 #: other letters would be further spellings: a signature has one.
 _SIGNATURE = re.compile(r"\.[A-Za-z0-9_-]{85}[AQgw]")
+#: A list of the contents of a large bundle is longer than what the library reads by itself.
+MAX_SIGNED = 1_000_000
 #: What reading a text of somebody else may raise.
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, OverflowError)
+
+
+class _Registry(jws.JWSRegistry):
+    max_payload_length = MAX_SIGNED
+
+
+_registry = _Registry(algorithms=[ALGORITHM])
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +120,7 @@ class LogKey:
         if not _SIGNATURE.fullmatch(signed, signed.rfind(".")):
             return {}
         try:
-            found = jws.deserialize_compact(signed, self.key, algorithms=[ALGORITHM])
+            found = jws.deserialize_compact(signed, self.key, registry=_registry)
             payload = json.loads(found.payload or b"")
         except (JoseError, RecursionError, *_UNREADABLE):
             return {}

@@ -25,8 +25,8 @@ from caire.lrs.log import (
     read_bundle,
     seal,
 )
-from caire.lrs.log.bundles import MAX_BYTES
-from caire.lrs.log.claims import HeadClaim
+from caire.lrs.log.bundles import MAX_BYTES, MAX_STATEMENTS
+from caire.lrs.log.claims import BundleClaim, HeadClaim
 from caire.lrs.services.erasing import erase_statements
 from tests.caire.lrs.factories import HOME, NOW, id_of, own_statement, store_some
 
@@ -71,6 +71,12 @@ class TestABundle:
         assert report.sound
         assert report.contents.statement_ids == (id_of("f"), id_of("b"))
         assert (report.head.size, [old.size for old in report.grown_from]) == (7, [4])
+
+    def test_may_list_as_many_statements_as_a_bundle_holds(self, signer):
+        ids = tuple(id_of(f"n:{n}") for n in range(MAX_STATEMENTS))
+        claim = BundleClaim(ids, "CODE", MAX_STATEMENTS, NOW)
+
+        assert signer.read_bundle(signer.sign_bundle(claim)) == claim
 
     def test_holds_no_secret(self, bundle):
         assert "d" not in bundle["key"]
