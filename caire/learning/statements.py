@@ -75,7 +75,7 @@ def screen_read(
         target=b.activity(xapi_root, "screen", screen_id, v.TYPE_LESSON),
         now=now,
         extensions={"profile": profile} if profile else None,
-        parent=b.activity(xapi_root, "sequence", _sequence_id(screen_id), v.TYPE_MODULE),
+        parent=_sequence(xapi_root, screen_id),
     )
 
 
@@ -137,7 +137,7 @@ def test_completed(
         target=b.activity(xapi_root, "screen", screen_id, v.TYPE_ASSESSMENT),
         now=now,
         result={"score": {"scaled": share}, "completion": True},
-        parent=b.activity(xapi_root, "sequence", _sequence_id(screen_id), v.TYPE_MODULE),
+        parent=_sequence(xapi_root, screen_id),
     )
 
 
@@ -174,7 +174,7 @@ def activity_event(
             "mode": mode,
             "competencies": list(competencies),
         },
-        parent=b.activity(xapi_root, "sequence", _sequence_id(screen_id), v.TYPE_MODULE),
+        parent=_sequence(xapi_root, screen_id),
     )
 
 
@@ -195,7 +195,7 @@ def exam_started(
         course,
         happening=f"exam:{plan}:{attempt}:start",
         verb=v.ATTEMPTED,
-        target=b.activity(xapi_root, "exam", plan, v.TYPE_ASSESSMENT),
+        target=_exam(xapi_root, plan),
         now=now,
         extensions={"attempt": attempt, "items": list(items), "relaxed": list(relaxed)},
     )
@@ -217,7 +217,7 @@ def exam_reopened(
         course,
         happening=f"exam:{plan}:reopened:{attempt}",
         verb=v.AUTHORIZED,
-        target=b.activity(xapi_root, "exam", plan, v.TYPE_ASSESSMENT),
+        target=_exam(xapi_root, plan),
         now=now,
         extensions={"attempt": attempt},
     )
@@ -253,7 +253,7 @@ def exam_ended(
         course,
         happening=f"exam:{plan}:{attempt}:end{again}",
         verb=v.PASSED if passed else v.FAILED,
-        target=b.activity(xapi_root, "exam", plan, v.TYPE_ASSESSMENT),
+        target=_exam(xapi_root, plan),
         now=now,
         result={
             "score": {
@@ -289,10 +289,14 @@ def production_deposited(
         verb=v.COMPLETED,
         target=b.activity(xapi_root, "production", screen_id, v.TYPE_ASSESSMENT),
         now=now,
-        parent=b.activity(xapi_root, "sequence", _sequence_id(screen_id), v.TYPE_MODULE),
+        parent=_sequence(xapi_root, screen_id),
     )
 
 
-def _sequence_id(screen_id: str) -> str:
-    """`n1.s2.e3` -> `n1.s2`."""
-    return screen_id.rpartition(".")[0]
+def _sequence(xapi_root: str, screen_id: str) -> tincan.Activity:
+    """Where the screen stands: `n1.s2.e3` is in `n1.s2`."""
+    return b.activity(xapi_root, "sequence", screen_id.rpartition(".")[0], v.TYPE_MODULE)
+
+
+def _exam(xapi_root: str, plan: str) -> tincan.Activity:
+    return b.activity(xapi_root, "exam", plan, v.TYPE_ASSESSMENT)

@@ -19,7 +19,7 @@ from caire.sdk.activity import (
     load_manifest,
 )
 from caire.sdk.finding import find_activities
-from caire.sdk.forms import choice, one, real_number, whole_number
+from caire.sdk.forms import choice, one, real_number, ticked, whole_number
 from caire.sdk.module import LevelModule
 from caire.sdk.random import Mulberry32, rotated, shuffled
 from caire.sdk.reading import read_yaml
@@ -65,5 +65,6 @@ __all__ = [
     "refuse_out_of_order",
     "rotated",
     "shuffled",
+    "ticked",
     "whole_number",
 ]

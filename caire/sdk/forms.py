@@ -28,6 +28,12 @@ def choice(
     return chosen
 
 
+def ticked(form: Form, name: str, offered: Sequence[str]) -> list[str]:
+    """The boxes ticked among those offered, in their order."""
+    given = form.get(name) or ()
+    return [value for value in offered if value in given]
+
+
 def whole_number(form: Form, name: str, bounds: tuple[int, int]) -> int | None:
     """A whole number within bounds (both included), a percent sign allowed; else None."""
     typed = _number(form, name)

@@ -61,6 +61,13 @@ class StepActivity(ABC):
             raise self.speech.refuse("wrong_action", run.language)
         return action(answer, run)
 
+    def verdict(
+        self, key: str, right: bool, response: Mapping[str, Any], run: Run, **places: object
+    ) -> StepOutcome:
+        """An answer that is right or wrong and nothing between: says `<key>_right` or `_wrong`."""
+        feedback = self.speech.say(f"{key}_{'right' if right else 'wrong'}", run.language, **places)
+        return StepOutcome(float(right), right, response, feedback)
+
 
 def frame(manifest: ActivityManifest, speech: Speech, run: Run) -> dict[str, Any]:
     """What every view holds: the steps that are open, what the client script receives."""

@@ -72,15 +72,16 @@ class BiasLab(StepActivity):
         gap = choice(answer, "gap", GAPS, self.speech, run)
         right = gap == "stays"
         kept, removed = train(START), train(START.without_group())
-        feedback = self.speech.say(
-            "prediction_right" if right else "prediction_wrong",
-            run.language,
+        return self.verdict(
+            "prediction",
+            right,
+            {"gap": gap},
+            run,
             with_a=percent(kept.rate_a, 0, run.language),
             with_b=percent(kept.rate_b, 0, run.language),
             without_a=percent(removed.rate_a, 0, run.language),
             without_b=percent(removed.rate_b, 0, run.language),
         )
-        return StepOutcome(float(right), right, {"gap": gap}, feedback)
 
     def _assess_share(self, answer: Form, run: Run) -> StepOutcome:
         bench = bench_of(run.workspace)
@@ -90,8 +91,7 @@ class BiasLab(StepActivity):
         gap = choice(answer, "effect", GAPS, self.speech, run)
         right = gap == "stays"
         response = {"gap": gap, **self._last_result(bench)}
-        feedback = self.speech.say("share_right" if right else "share_wrong", run.language)
-        return StepOutcome(float(right), right, response, feedback)
+        return self.verdict("share", right, response, run)
 
     def _assess_source(self, answer: Form, run: Run) -> StepOutcome:
         bench = bench_of(run.workspace)
@@ -100,8 +100,7 @@ class BiasLab(StepActivity):
         source = choice(answer, "source", SOURCES, self.speech, run)
         right = source == "labels"
         response = {"source": source, **self._last_result(bench)}
-        feedback = self.speech.say("source_right" if right else "source_wrong", run.language)
-        return StepOutcome(float(right), right, response, feedback)
+        return self.verdict("source", right, response, run)
 
     def _last_result(self, bench: Bench) -> dict[str, Any]:
         """For the trace: how many trainings, and what the last one gave."""

@@ -85,13 +85,14 @@ class DataSorting(StepActivity):
         count = choice(answer, "count", COUNTS, self.speech, run)
         found = example()
         right = int(count) == found.pasted
-        feedback = self.speech.say(
-            "prediction_right" if right else "prediction_wrong",
-            run.language,
+        return self.verdict(
+            "prediction",
+            right,
+            {"count": int(count)},
+            run,
             count=found.pasted,
             why=in_language(found.why, run.language),
         )
-        return StepOutcome(float(right), right, {"count": int(count)}, feedback)
 
     def _assess_sorting(self, answer: Form, run: Run) -> StepOutcome:
         of_run = deals(run.seed)

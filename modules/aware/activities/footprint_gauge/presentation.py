@@ -1,10 +1,10 @@
 """What the pages show of the gauge, and how its numbers are said."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from caire.sdk import ActivityManifest, Run, Speech, as_given, decimal, frame, in_language, percent
 from modules.aware.activities.footprint_gauge.bench import MOST_DAYS, Bench, bench_of, profile_of
+from modules.shared.footprint.cards import card
 from modules.shared.footprint.estimator import (
     ACTIONS,
     after,
@@ -15,7 +15,7 @@ from modules.shared.footprint.estimator import (
     life_cycle,
     two_digits,
 )
-from modules.shared.footprint.hypotheses import Hypothesis, Levels, book
+from modules.shared.footprint.hypotheses import Levels, book
 
 #: What the drawn gauge goes through, in kWh a year.
 TICKS, LAST_TICK = (0.01, 1.0, 100.0), 10_000.0
@@ -106,20 +106,7 @@ def _cards(run: Run) -> list[dict[str, str]]:
         ("g CO2e/kWh", book().zones),
         ("g CO2e", [book().life_cycle]),
     )
-    return [_card(card, unit, run) for unit, cards in families for card in cards]
-
-
-def _card(card: Hypothesis, unit: str, run: Run) -> dict[str, str]:
-    texts: Mapping[str, Mapping[str, str]] = {
-        "name": card.name,
-        "scope": card.scope,
-        "source": card.source,
-        "date": card.date,
-        "checked": card.checked,
-    }
-    values = [as_given(value, run.language) for value in sorted(set(card.value))]
-    said = {key: in_language(text, run.language) for key, text in texts.items()}
-    return {**said, "value": f"{' – '.join(values)}\u00a0{unit}"}
+    return [card(one, unit, run.language) for unit, found in families for one in found]
 
 
 def number(value: float, language: str) -> str:

@@ -151,14 +151,15 @@ class NextWord(StepActivity):
         chosen = choice(answer, "word", OFFERED, self.speech, run)
         first = model_of("emails").ranked(ASKED, "1")[0]
         right = chosen == first.word
-        feedback = self.speech.say(
-            "prediction_right" if right else "prediction_wrong",
-            run.language,
+        return self.verdict(
+            "prediction",
+            right,
+            {"word": chosen},
+            run,
             word=first.word,
             share=percent(first.share, 0, run.language),
             seen=_times_seen(first.word),
         )
-        return StepOutcome(float(right), right, {"word": chosen}, feedback)
 
     def _assess_change(self, answer: Form, run: Run) -> StepOutcome:
         chosen = choice(answer, "change", CHANGES, self.speech, run)

@@ -118,15 +118,16 @@ class PromptWorkshop(StepActivity):
         side = choice(answer, "choice", SIDES, self.speech, run)
         case, states = compared_case(run.seed), predicted(run.seed)
         right = states[side] == PRECISE_THREE
-        feedback = self.speech.say(
-            "prediction_right" if right else "prediction_wrong",
-            run.language,
+        response = {"case": case.id, "choice": states[side]}
+        return self.verdict(
+            "prediction",
+            right,
+            response,
+            run,
             side=next(name for name in SIDES if states[name] == PRECISE_THREE).upper(),
             precise=case.output(PRECISE_THREE).total,
             vague=case.output(VAGUE_ALL).total,
         )
-        response = {"case": case.id, "choice": states[side]}
-        return StepOutcome(float(right), right, response, feedback)
 
     def _assess_comparisons(self, answer: Form, run: Run) -> StepOutcome:
         bench, pairs = bench_of(run.workspace), pairs_of(run.seed)

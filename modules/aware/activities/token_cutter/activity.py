@@ -128,10 +128,8 @@ class TokenCutter(StepActivity):
         winner = most_cut(words)
         right = words[CHOICES.index(chosen)] == winner
         cuts = " ".join(self._say_word(word, run) for word in words)
-        key = "prediction_right" if right else "prediction_wrong"
-        feedback = self.speech.say(key, run.language, word=winner, cuts=cuts)
         response = {"word": words[CHOICES.index(chosen)]}
-        return StepOutcome(float(right), right, response, feedback)
+        return self.verdict("prediction", right, response, run, word=winner, cuts=cuts)
 
     def _say_word(self, word: str, run: Run) -> str:
         found = shown(tokens(word, ranks()))

@@ -111,15 +111,16 @@ class BiasRemedies(StepActivity):
             raise self.speech.refuse("probe_first", run.language)
         column = choice(answer, "proxy", PROBED, self.speech, run)
         right = column == PROXY
-        feedback = self.speech.say(
-            "proxy_right" if right else "proxy_wrong",
-            run.language,
+        response = {"proxy": column, "probed": list(bench.probed)}
+        return self.verdict(
+            "proxy",
+            right,
+            response,
+            run,
             share=percent(guessed(PROXY), 0, run.language),
             chosen=self.speech.say(f"column_{column}", run.language),
             other=percent(guessed(column), 0, run.language),
         )
-        response = {"proxy": column, "probed": list(bench.probed)}
-        return StepOutcome(float(right), right, response, feedback)
 
     def _assess_remedy(self, answer: Form, run: Run) -> StepOutcome:
         bench = bench_of(run.workspace)

@@ -111,8 +111,7 @@ class DocumentSearch(StepActivity):
     def _assess_first(self, answer: Form, run: Run) -> StepOutcome:
         chosen = choice(answer, "first", FIRST_FOUND, self.speech, run)
         right = chosen == "survey"
-        feedback = self.speech.say("first_right" if right else "first_wrong", run.language)
-        return StepOutcome(float(right), right, {"first": chosen}, feedback)
+        return self.verdict("first", right, {"first": chosen}, run)
 
     def _assess_questions(self, answer: Form, run: Run) -> StepOutcome:
         tray = tray_of(run.workspace)

@@ -98,10 +98,8 @@ class PromptExperiments(StepActivity):
         case, (before, after) = case_of(run.seed), first_trial(run.seed)
         right = criterion in expected(case, before, after)
         moved = say_moves(moves(case, before, after), run, self.speech)
-        key = "prediction_right" if right else "prediction_wrong"
-        feedback = self.speech.say(key, run.language, moved=moved)
         response = {"case": case.id, "from": before, "to": after, "criterion": criterion}
-        return StepOutcome(float(right), right, response, feedback)
+        return self.verdict("prediction", right, response, run, moved=moved)
 
     def _assess_trials(self, answer: Form, run: Run) -> StepOutcome:
         notebook = notebook_of(run)

@@ -15,6 +15,7 @@ from caire.sdk import (
     StepOutcome,
     choice,
     one,
+    ticked,
     whole_number,
 )
 from modules.informed.activities.question_tree.bench import DEEPEST, OFFERED, Bench, bench_of
@@ -184,12 +185,12 @@ class QuestionTree(StepActivity):
         typed = one(answer, "rule")
         if len(typed) < FEWEST_SIGNS:
             raise self.speech.refuse("short_rule", run.language, fewest=FEWEST_SIGNS)
-        ticked = [name for name in CRITERIA if name in answer.get("criteria", ())]
-        full = len(ticked) == len(CRITERIA)
+        checked = ticked(answer, "criteria", CRITERIA)
+        full = len(checked) == len(CRITERIA)
         model = rule(branch_of(run.seed), self.speech, run.language)
         feedback = self.speech.say("rule_compared", run.language, model=model)
-        response = {"length": len(typed), "criteria": ticked}
-        return StepOutcome(len(ticked) / len(CRITERIA), full, response, feedback)
+        response = {"length": len(typed), "criteria": checked}
+        return StepOutcome(len(checked) / len(CRITERIA), full, response, feedback)
 
 
 def depth_score(given: int, best: int) -> float:

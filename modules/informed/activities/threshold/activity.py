@@ -17,6 +17,7 @@ from caire.sdk import (
     one,
     percent,
     real_number,
+    ticked,
     whole_number,
 )
 from modules.informed.activities.threshold.bench import START, Bench, bench_of, population_of
@@ -188,16 +189,16 @@ class Threshold(StepActivity):
         typed = one(answer, "sentence")
         if len(typed) < FEWEST_SIGNS:
             raise self.speech.refuse("short_sentence", run.language, fewest=FEWEST_SIGNS)
-        ticked = [name for name in CRITERIA if name in answer.get("criteria", ())]
-        full = len(ticked) == len(CRITERIA)
+        checked = ticked(answer, "criteria", CRITERIA)
+        full = len(checked) == len(CRITERIA)
         feedback = self.speech.say(
             "sentence_full" if full else "sentence_partial",
             run.language,
-            count=len(ticked),
+            count=len(checked),
             total=len(CRITERIA),
         )
-        response = {"length": len(typed), "criteria": ticked}
-        return StepOutcome(len(ticked) / len(CRITERIA), full, response, feedback)
+        response = {"length": len(typed), "criteria": checked}
+        return StepOutcome(len(checked) / len(CRITERIA), full, response, feedback)
 
 
 def _mistake(given: float, score: float, found: Matrix) -> str:

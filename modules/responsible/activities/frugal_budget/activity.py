@@ -1,6 +1,6 @@
 """Choose under a budget: a portfolio, what its place depends on, and a use done without AI."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from caire.sdk import (
     in_language,
     one,
     percent,
+    ticked,
     whole_number,
 )
 from modules.responsible.activities.frugal_budget.bench import (
@@ -121,15 +122,16 @@ class FrugalBudget(StepActivity):
         guess = choice(answer, "guess", GUESSES, self.speech, run)
         right = guess == TRUTH
         first, highest = by_value(Case()), best(Case())
-        feedback = self.speech.say(
-            "guess_right" if right else "guess_wrong",
-            run.language,
+        return self.verdict(
+            "guess",
+            right,
+            {"guess": guess, "truth": TRUTH},
+            run,
             first=first.bill.value,
             highest=highest.bill.value,
             taken=len(first.picks),
             energy=kwh(first.bill.energy, run),
         )
-        return StepOutcome(float(right), right, {"guess": guess, "truth": TRUTH}, feedback)
 
     def _assess_portfolio(self, answer: Form, run: Run) -> StepOutcome:
         # The script sends the choice as it stands; else the one last reckoned counts.
@@ -158,25 +160,25 @@ class FrugalBudget(StepActivity):
         bench = bench_of(run.workspace)
         if not bench.looked_at_all():
             raise self.speech.refuse("look_first", run.language)
-        ticked = _ticked(answer, "moves", [use.id for use in uses()])
-        if not ticked:
+        moved = ticked(answer, "moves", [use.id for use in uses()])
+        if not moved:
             raise self.speech.refuse("tick_uses", run.language)
         given = choice(answer, "holds", HOLDS, self.speech, run, "choose_holds")
         grown = bill(run.done["mission-1"].response["picks"], GROWN)
         truth = holds(grown)
-        score = robustness_score(ticked, unsettled(), holds=given == truth)
+        score = robustness_score(moved, unsettled(), holds=given == truth)
         names = [in_language(u.name, run.language) for u in uses() if u.id in unsettled()]
         feedback = self.speech.say(
             "robust",
             run.language,
-            found=len(unsettled() & set(ticked)),
-            false=len(set(ticked) - unsettled()),
+            found=len(unsettled() & set(moved)),
+            false=len(set(moved) - unsettled()),
             asked=len(unsettled()),
             truth=", ".join(self.speech.say("quoted", run.language, name=n) for n in names),
             steady=len(uses()) - len(unsettled()),
             own=say_bill("grown", grown, run, self.speech),
         )
-        response = {"moves": ticked, "holds": given, "truth": truth}
+        response = {"moves": moved, "holds": given, "truth": truth}
         return StepOutcome(score, score == 1.0, response, feedback)
 
     def _assess_rewriting(self, answer: Form, run: Run) -> StepOutcome:
@@ -185,11 +187,11 @@ class FrugalBudget(StepActivity):
         length = len(one(answer, "sentence"))
         if length < FEWEST_SIGNS:
             raise self.speech.refuse("short_sentence", run.language, fewest=FEWEST_SIGNS)
-        ticked = _ticked(answer, "grid", GRID)
+        checked = ticked(answer, "grid", GRID)
         kept = use_named(use_id).without[method]
-        score = rewriting_score(kept, len(ticked), len(GRID))
+        score = rewriting_score(kept, len(checked), len(GRID))
         feedback = self._say_rewriting(use_id, method, run)
-        response = {"use": use_id, "method": method, "length": length, "grid": ticked}
+        response = {"use": use_id, "method": method, "length": length, "grid": checked}
         return StepOutcome(score, score == 1.0, response, feedback)
 
     def _say_rewriting(self, use_id: str, method: str, run: Run) -> str:
@@ -218,11 +220,6 @@ def holds(grown: Bill) -> str:
     if energy:
         return "fits" if hours else "hours"
     return "energy" if hours else "both"
-
-
-def _ticked(answer: Form, name: str, offered: Sequence[str]) -> list[str]:
-    given = answer.get(name, ())
-    return [value for value in offered if value in given]
 
 
 def _counts(found: Bill) -> dict[str, Any]:

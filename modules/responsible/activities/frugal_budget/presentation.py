@@ -1,9 +1,9 @@
 """What the template of `act.budget-frugal` receives."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from caire.sdk import ActivityManifest, Run, Speech, as_given, decimal, frame, in_language
+from caire.sdk import ActivityManifest, Run, Speech, decimal, frame, in_language
 from modules.responsible.activities.frugal_budget.bench import REBOUNDS, Bench, bench_of
 from modules.responsible.activities.frugal_budget.solver import (
     Bill,
@@ -24,6 +24,7 @@ from modules.responsible.activities.frugal_budget.uses import (
     models,
     uses,
 )
+from modules.shared.footprint.cards import card
 
 GUESSES = ("nearly", "two_thirds", "half")
 HOLDS = ("fits", "energy", "hours", "both")
@@ -39,7 +40,8 @@ def present(run: Run, manifest: ActivityManifest, speech: Speech) -> dict[str, A
     view["guesses"] = _named("guess", GUESSES, run, speech)
     if "prediction" in run.done:
         view["uses"] = [_use(use, bench.picks, run, speech) for use in uses()]
-        view["cards"] = _cards(run)
+        view["named"] = [(use.id, in_language(use.name, run.language)) for use in uses()]
+        view["cards"] = [card(one, "Wh", run.language) for one in models().values()]
     if "prediction" in run.done and "mission-1" not in run.done:
         view["bill"] = _bill(bench.picks, Case(), run, speech)
     if "mission-1" in run.done:
@@ -175,18 +177,3 @@ def _moved(use: Use, ticked: Sequence[str], run: Run) -> dict[str, Any]:
         "moves": use.id in unsettled(),
         "right": (use.id in ticked) == (use.id in unsettled()),
     }
-
-
-def _cards(run: Run) -> list[Mapping[str, str]]:
-    """The energy of a request, low, central and high, and where it comes from."""
-    return [
-        {
-            "name": in_language(one.name, run.language),
-            "value": " – ".join(as_given(wh, run.language) for wh in one.value) + "\u00a0Wh",
-            "scope": in_language(one.scope, run.language),
-            "source": in_language(one.source, run.language),
-            "date": in_language(one.date, run.language),
-            "checked": in_language(one.checked, run.language),
-        }
-        for one in models().values()
-    ]

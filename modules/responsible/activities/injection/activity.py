@@ -88,8 +88,7 @@ class Injection(StepActivity):
     def _assess_guess(self, answer: Form, run: Run) -> StepOutcome:
         guess = choice(answer, "guess", GUESSES, self.speech, run)
         right = guess == HAPPENS
-        feedback = self.speech.say("guess_right" if right else "guess_wrong", run.language)
-        return StepOutcome(float(right), right, {"guess": guess, "truth": HAPPENS}, feedback)
+        return self.verdict("guess", right, {"guess": guess, "truth": HAPPENS}, run)
 
     def _assess_day(self, answer: Form, run: Run) -> StepOutcome:
         settings = settings_of(run.workspace)

@@ -15,6 +15,7 @@ from caire.sdk import (
     choice,
     one,
     real_number,
+    ticked,
 )
 from modules.responsible.activities.perceptron.bench import (
     EPOCHS,
@@ -135,15 +136,15 @@ class Perceptron(StepActivity):
         return _explored(action, bench, message)
 
     def _assess_foretold(self, answer: Form, run: Run) -> StepOutcome:
-        ticked = [name for name in FORETOLD if name in answer.get("separable", ())]
-        if not ticked:
+        checked = ticked(answer, "separable", FORETOLD)
+        if not checked:
             raise self.speech.refuse("tick_one", run.language)
-        score = foretold_score(ticked)
+        score = foretold_score(checked)
         found = {name: _alone(name) for name in FORETOLD}
         feedback = self.speech.say(
             "foretold_right" if score == 1.0 else "foretold_wrong", run.language, **found
         )
-        return StepOutcome(score, score == 1.0, {"separable": ticked}, feedback)
+        return StepOutcome(score, score == 1.0, {"separable": checked}, feedback)
 
     def _assess_corners(self, answer: Form, run: Run) -> StepOutcome:
         hidden = bench_of(run.workspace).shown.get("corners")

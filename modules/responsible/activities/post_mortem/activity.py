@@ -135,8 +135,7 @@ class PostMortem(StepActivity):
     def _assess_guess(self, answer: Form, run: Run) -> StepOutcome:
         guess = choice(answer, "spared", GUESSES, self.speech, run)
         right = guess == SPARED
-        feedback = self.speech.say("guess_right" if right else "guess_wrong", run.language)
-        return StepOutcome(float(right), right, {"spared": guess, "truth": SPARED}, feedback)
+        return self.verdict("guess", right, {"spared": guess, "truth": SPARED}, run)
 
     def _assess_order(self, answer: Form, run: Run) -> StepOutcome:
         sent = any(f"rank-{gesture.id}" in answer for gesture in gestures())

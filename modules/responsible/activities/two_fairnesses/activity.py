@@ -14,6 +14,7 @@ from caire.sdk import (
     StepOutcome,
     choice,
     one,
+    ticked,
 )
 from modules.responsible.activities.two_fairnesses.bench import Bench, bench_of, read_bars
 from modules.responsible.activities.two_fairnesses.groups import (
@@ -102,15 +103,16 @@ class TwoFairnesses(StepActivity):
         given = choice(answer, "count", ANSWERS, self.speech, run)
         right = ANSWERS.index(given) == sum(holds(name, COMMON) for name in CRITERIA)
         a, b = (counted(group, COMMON[group]) for group in GROUPS)
-        feedback = self.speech.say(
-            "forecast_right" if right else "forecast_wrong",
-            run.language,
+        return self.verdict(
+            "forecast",
+            right,
+            {"count": given},
+            run,
             chosen_a=a.chosen,
             chosen_b=b.chosen,
             found_a=a.found,
             found_b=b.found,
         )
-        return StepOutcome(float(right), right, {"count": given}, feedback)
 
     def _assess_kept(self, answer: Form, run: Run) -> StepOutcome:
         kept = bench_of(run.workspace).kept
@@ -138,9 +140,9 @@ class TwoFairnesses(StepActivity):
         lengths = {name: len(one(answer, name)) for name in SENTENCES}
         if min(lengths.values()) < FEWEST_SIGNS:
             raise self.speech.refuse("short_sentence", run.language, fewest=FEWEST_SIGNS)
-        ticked = [name for name in GRID if name in answer.get("grid", ())]
+        checked = ticked(answer, "grid", GRID)
         coherent = holds(retained, bars)
-        score = decision_score(coherent, len(ticked), len(GRID))
+        score = decision_score(coherent, len(checked), len(GRID))
         a, b = (counted(group, bars[group]) for group in GROUPS)
         feedback = self.speech.say(
             "decision_held" if coherent else "decision_open",
@@ -150,7 +152,7 @@ class TwoFairnesses(StepActivity):
             needless_a=a.needless,
             needless_b=b.needless,
         )
-        response = {"criterion": retained, "bars": bars, "lengths": lengths, "grid": ticked}
+        response = {"criterion": retained, "bars": bars, "lengths": lengths, "grid": checked}
         return StepOutcome(score, score == 1.0, response, feedback, details={"bars": bars})
 
 
