@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from structlog import get_logger
 from werkzeug.wrappers import Response
 
-from caire.administration import keys, roles
+from caire.administration import forwarding, keys, roles
 from caire.administration.browser.views import add_routes as add_browser
 from caire.administration.forms import ReasonForm
 from caire.administration.presentation import (
@@ -45,6 +45,7 @@ bp = Blueprint("administration", __name__, template_folder="templates", url_pref
 roles.add_routes(bp)
 add_browser(bp)
 keys.add_routes(bp)
+forwarding.add_routes(bp)
 
 PEOPLE_A_PAGE = 30
 TRACES_A_PAGE = 50
