@@ -205,7 +205,7 @@ class Life:
                     texts={"question": f"wrote-{given}"}, saved_at=NOW,
                 ),
                 ExamReopening(
-                    enrolment_id=enrolment.id, reason=f"reopened-{given}",
+                    enrolment_id=enrolment.id, attempt=4, reason=f"reopened-{given}",
                     reopened_by=self.scene.trainer.id, reopened_at=NOW,
                 ),
                 MapChoice(person_id=enrolment.person_id, hidden_at=NOW),
