@@ -105,6 +105,17 @@ class TestLearner:
         assert REASON in page.text
         assert "Votre plan de reprise" in page.text
 
+    def test_is_promised_no_attempt_when_all_are_used(
+        self, db: Session, client: PageClient, failed: Failed
+    ) -> None:
+        sign_in(db, client, known_account(db, failed.learner.person_id))
+
+        home = client.get("/learn/")
+
+        assert "Une nouvelle tentative est-elle possible ?" in home.text
+        assert "avant une nouvelle tentative" not in home.text
+        assert f'href="{EXAM}"' in home.html
+
     def test_does_not_open_it_herself(
         self, db: Session, client: PageClient, failed: Failed
     ) -> None:
