@@ -19,6 +19,7 @@ from caire.workshops.queries.sessions import named_half_days
 
 #: A question is recognised by its first words.
 STEM_LENGTH = 70
+_QUOTATION = re.compile("[«“]([^«»“”]*)[»”]")
 
 
 def titles_of(path: LearningPath) -> dict[str, str]:
@@ -61,6 +62,9 @@ def titles_of_half_days(db: Session, records: Iterable[StatementRecord]) -> dict
 def beginning(stem: LocalText) -> str:
     """The first words of a question, without its marks."""
     text = " ".join(re.sub(r"<[^>]*>|[*_`]", "", localised(stem)).split())
+    # Shown in quotation marks: a question that is a quotation has its own.
+    if whole := _QUOTATION.fullmatch(text):
+        text = whole[1].strip()
     if len(text) <= STEM_LENGTH:
         return text
     return text[:STEM_LENGTH].rsplit(" ", 1)[0] + "…"

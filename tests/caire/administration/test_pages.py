@@ -208,6 +208,7 @@ class TestTraces:
         for page in pages:
             assert "«\xa0itm." not in page.html
             assert "«\xa0act." not in page.html
+            assert "«\xa0«" not in page.html
 
     def test_name_a_half_day_by_its_title_and_day(
         self, db: Session, admin: PageClient, learner: Learner
