@@ -12,8 +12,8 @@ from caire.lrs.log import (
     seal,
     verify,
 )
-from caire.lrs.log.merkle import Frontier, leaf_hash
 from caire.lrs.log.claims import HeadClaim
+from caire.lrs.log.merkle import Frontier, leaf_hash
 from caire.lrs.log.tree import completed_nodes
 from caire.lrs.models import LogHead, LogLeaf, LogNode, StatementId
 from caire.migrate import downgrade_to, upgrade_to_head
