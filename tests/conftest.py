@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, sync_playwright
+from hypothesis import settings
+from playwright.sync_api import Browser, expect, sync_playwright
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.orm import Session
 
@@ -34,8 +35,14 @@ from tests.support.played import played_courses
 from tests.support.postgres import PostgresServer, running_postgres
 from tests.support.routing import compile_when_asked
 from tests.support.templates import CompiledByLanguage
+from tests.support.watching import TIMEOUT_MS
 
 ENGINES = ("sqlite", "postgresql")
+
+# How long an example takes says how busy the machine is.
+settings.register_profile("caire", deadline=None)
+settings.load_profile("caire")
+expect.set_options(timeout=TIMEOUT_MS)
 
 
 @pytest.fixture(scope="session", autouse=True)

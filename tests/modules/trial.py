@@ -22,6 +22,7 @@ from caire.lrs.queries import statements_of_registration
 from caire.sdk import ActivityManifest, LevelModule
 from tests.factories import NOW, make_learner, make_person
 from tests.journeys.learner import PageLearner
+from tests.support.browser import let_in
 from tests.support.content import BANK, TINY
 from tests.support.content import MODULE as SEQUENCE
 from tests.support.hands import Hands
@@ -152,7 +153,6 @@ def begin(
     look = partial(watch.look, page) if judged else (lambda name: None)
     course = current_course(db, module.id)[1]
     learner = PageLearner(page, hands(page), course, look=look, mode=mode)
-    learner.open("/sign-in")
-    learner.sign_in(account.email)
+    let_in(page.context, account.email)
     learner.open(f"/learn/{module.id}/{screen_of(module, activity_id)}")
     return Trial(db, learner, account.id, module, activity_id)

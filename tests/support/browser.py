@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 from werkzeug.serving import make_server
+
+from tests.support.client import PASSWORD, find_token
 
 AXE = Path(__file__).parents[1] / "vendor" / "axe-core" / "axe.min.js"
 #: The shell first: it draws the same pages without a browser's own windows, a quarter faster.
@@ -61,6 +63,15 @@ def serving(app: Flask, port: int) -> Iterator[None]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def let_in(context: BrowserContext, email: str) -> None:
+    """Sign in without a page: the form of signing in has its own tests, and costs three pages."""
+    token = find_token(context.request.get("/sign-in").text())
+    assert token
+    fields = {"csrf_token": token, "email": email, "password": PASSWORD}
+    answer = context.request.post("/sign-in", form=fields, max_redirects=0)
+    assert answer.status == 303, answer.text()
 
 
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

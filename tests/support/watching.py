@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
 from tests.support.browser import PHONE, overflow, violations
 
-#: Pages answer in a fraction of it; what never comes is told soon.
-TIMEOUT_MS = 12_000
+#: Pages answer in a hundredth of it; a busy machine must not make a test fail.
+TIMEOUT_MS = 60_000
 
 
 @dataclass

@@ -24,7 +24,7 @@ from modules.aware.activities.data_sorting.scoring import read_sorted, score
 from tests.factories import COURSE, load_courses, make_learner, make_person
 from tests.journeys.learner import PageLearner
 from tests.modules.aware.test_pages import weight
-from tests.support.browser import DESKTOP
+from tests.support.browser import DESKTOP, let_in
 from tests.support.databases import FilledDatabases
 from tests.support.hands import Finger, Hands, Keyboard, Pointer
 from tests.support.watching import Watch
@@ -116,8 +116,7 @@ def begin(
     look = partial(watch.look, page) if judged else _overlook
     course = current_course(db, COURSE)[1]
     learner = PageLearner(page, hands(page), course, look=look, mode=mode)
-    learner.open("/sign-in")
-    learner.sign_in(account.email)
+    let_in(page.context, account.email)
     learner.open(f"/learn/aware/{SCREENS[activity_id]}")
     return Trial(db, learner, account.id, activity_id)
 

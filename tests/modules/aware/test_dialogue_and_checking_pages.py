@@ -20,7 +20,8 @@ from modules.aware.activities.prompt_workshop.draws import pairs_of
 from tests.factories import COURSE, load_courses, make_learner, make_person
 from tests.journeys.learner import PageLearner
 from tests.journeys.test_page_budgets import MOST_KILOBYTES, MOST_REQUESTS
-from tests.support.client import PASSWORD, PageClient
+from tests.support.browser import let_in
+from tests.support.client import PageClient
 from tests.support.databases import FilledDatabases
 from tests.support.hands import Finger, Hands, Keyboard, Pointer
 from tests.support.played import PLAYED
@@ -84,11 +85,7 @@ def signed_in(watch: Watch, db: Session, hand: str, *, mode: str, **options: Any
         page, hands[hand](page), current_course(db, COURSE)[1], mode=mode,
         look=lambda name: watch.look(page, name),
     )  # fmt: skip
-    page.goto("/sign-in")
-    page.fill("[name=email]", EMAIL)
-    page.fill("[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
-    page.wait_for_url(lambda url: "/sign-in" not in url)
+    let_in(page.context, EMAIL)
     return learner
 
 

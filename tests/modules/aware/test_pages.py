@@ -18,8 +18,9 @@ from modules.aware.activities.nearest_points.bench import written
 from modules.aware.activities.nearest_points.scenarios import intrusion, newcomer, scenario_of
 from modules.aware.activities.token_cutter.cutter import most_cut, triple
 from tests.factories import load_courses, make_learner, make_person
-from tests.support.browser import DESKTOP, PHONE, on_sqlite, overflow, violations
-from tests.support.client import PASSWORD, PageClient
+from tests.support.browser import DESKTOP, PHONE, let_in, on_sqlite, overflow, violations
+from tests.support.client import PageClient
+from tests.support.watching import TIMEOUT_MS
 
 SCREENS = {
     "act.points-voisins": "n1.s2.e3",
@@ -152,11 +153,7 @@ class TestTextVersion:
 def opened(browser: Browser, live_url: str, learner: Learner, activity_id: str) -> Page:
     """The activity in its visual version, its prediction made."""
     page = browser.new_page(base_url=live_url, viewport=DESKTOP)
-    page.goto("/sign-in")
-    page.fill("[name=email]", learner.email)
-    page.fill("[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
-    page.wait_for_url(lambda url: "/sign-in" not in url)
+    let_in(page.context, learner.email)
     page.goto(f"/learn/aware/{SCREENS[activity_id]}")
     page.click("main form[action$=start] button[type=submit]")
     page.locator("#prediction [type=radio]").first.check()
@@ -172,7 +169,7 @@ def reported(page: Page, count: int = 1) -> Iterator[None]:
     page.on("response", lambda r: answers.append(r.status) if r.url.endswith("/explore") else None)
     yield
     while len(answers) < count:
-        page.wait_for_event("response", timeout=5000)
+        page.wait_for_event("response", timeout=TIMEOUT_MS)
 
 
 @pytest.mark.browser
