@@ -15,12 +15,28 @@ from typing import Literal, Protocol
 
 from sqlalchemy.orm import Session
 
+from caire.lrs.findings import Checked
 from caire.lrs.records import StatementRecord
-from caire.lrs.services.completing import Incoming
 
 Resource = Literal[
     "statements", "state", "agent_profile", "activity_profile", "agents", "activities"
 ]
+
+
+class Arriving(Protocol):
+    """What bounds see of a valid statement that is to be stored.
+
+    The store's own type is `Incoming`; it is not named here since it is made by what asks bounds.
+    """
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def checked(self) -> Checked: ...
+
+    def raw(self, stored: datetime) -> str:
+        """The whole text, as it would be stored at that moment."""
 
 
 class Bounds(Protocol):
@@ -34,7 +50,7 @@ class Bounds(Protocol):
             parameters: of the address, or of the form with the alternate syntax.
         """
 
-    def admit(self, db: Session, *, incoming: Sequence[Incoming], now: datetime) -> None:
+    def admit(self, db: Session, *, incoming: Sequence[Arriving], now: datetime) -> None:
         """Raises: NotAllowed, Invalid: one of these valid statements may not be stored."""
 
     def follow(self, db: Session, *, records: Sequence[StatementRecord], now: datetime) -> None:

@@ -16,11 +16,10 @@ from caire.cmi5.statements import actor, context_template
 from caire.cmi5.structure import Unit
 from caire.cmi5.vocabulary import LAUNCH_DATA, PREFERENCES, PROGRESS, TERMINATED
 from caire.cohorts.queries import EnrolmentRow
-from caire.lrs.bounds import Resource
+from caire.lrs.bounds import Arriving, Resource
 from caire.lrs.errors import NoSuchStatement
 from caire.lrs.queries import known_ids, records_by_id
 from caire.lrs.records import StatementRecord
-from caire.lrs.services.completing import Incoming
 from caire.lrs.vocabulary import COMPLETED, FAILED, PASSED, activity_iri
 
 READS = ("GET", "HEAD")
@@ -54,7 +53,7 @@ class SessionBounds:
         if resource == "agent_profile" and parameters.get("profileId", PREFERENCES) != PREFERENCES:
             raise OutsideSession(f"of the learner's profiles, {PREFERENCES} alone is open")
 
-    def admit(self, db: Session, *, incoming: Sequence[Incoming], now: datetime) -> None:
+    def admit(self, db: Session, *, incoming: Sequence[Arriving], now: datetime) -> None:
         """Judge each statement that is new, in its turn, and keep what it tells.
 
         Raises:
@@ -133,7 +132,7 @@ class SessionBounds:
             raise OutsideSession("only statements of the launch's registration: ?registration=…")
 
 
-def _as_sent(one: Incoming, now: datetime) -> dict[str, Any]:
+def _as_sent(one: Arriving, now: datetime) -> dict[str, Any]:
     """The statement; a timestamp that only the store would add stays missing."""
     given: dict[str, Any] = msgspec.json.decode(one.raw(now))
     if one.checked.timestamp is None:
