@@ -35,18 +35,23 @@ class SupportContacts:
 def support_contacts(
     db: Session, *, organisation_id: int | None, config: Config
 ) -> SupportContacts:
-    """The contacts of the learner's institution, else those of the platform's first one."""
-    query = select(
-        Organisation.name,
-        Organisation.technical_contact,
-        Organisation.pedagogical_contact,
-        Organisation.support_hours,
-        Organisation.reply_hours,
-    ).where(Organisation.kind == "institution")
-    row = db.execute(query.order_by(Organisation.id).limit(1)).one_or_none()
-    if organisation_id is not None:
-        own = db.execute(query.where(Organisation.id == organisation_id)).one_or_none()
-        row = own or row
+    """The contacts of the learner's institution, else those of the platform's first one.
+
+    One query.
+    """
+    is_own = Organisation.id == (organisation_id or 0)
+    row = db.execute(
+        select(
+            Organisation.name,
+            Organisation.technical_contact,
+            Organisation.pedagogical_contact,
+            Organisation.support_hours,
+            Organisation.reply_hours,
+        )
+        .where(Organisation.kind == "institution")
+        .order_by(is_own.desc(), Organisation.id)
+        .limit(1)
+    ).one_or_none()
     if row is None or not row[1] or not row[2]:
         contact = config.site.contact_email
         return SupportContacts(config.site.name, contact, contact, "", 48)

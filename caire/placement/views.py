@@ -12,12 +12,12 @@ from caire.assessment.presentation import present
 from caire.catalogue.course import Course, Dispense, Entry, Placement
 from caire.clock import utcnow
 from caire.learning.errors import UnreadableAnswer
-from caire.learning.queries import path_of
+from caire.learning.queries import LearningPath, path_of
 from caire.learning.support import support_contacts
 from caire.learning.views.sentences import reason_sentence
 from caire.placement import errors as e
 from caire.placement import services
-from caire.placement.queries import Sitting, known_tests, latest_sitting, offers
+from caire.placement.queries import Sitting, known_tests, latest_sitting, latest_sittings, offers
 from caire.placement.rates import chances_to_open, missed_by_slips, passed_by_luck
 from caire.placement.routing import steps_of
 from caire.placement.sparing import Spared, first_to_propose, spared
@@ -90,7 +90,8 @@ def _start_page(rows: list[TestRow]) -> str:
 
 
 def _rows() -> list[TestRow]:
-    db, person_id = current_db(), current_account().id
+    db = current_db()
+    sittings = latest_sittings(db, person_id=current_account().id)
     offered = {offer.test.head.id for offer in offers(db, today=utcnow().date())}
     answers = {"yes": True, "no": False}
     return [
@@ -99,7 +100,7 @@ def _rows() -> list[TestRow]:
             course,
             test.head.id in offered,
             answers.get(request.form.get(test.head.id, "")),
-            latest_sitting(db, person_id=person_id, test_id=test.head.id),
+            sittings.get(test.head.id),
         )
         for course, test in known_tests(db)
     ]
@@ -212,7 +213,7 @@ def result(test_id: str) -> str | Response:
         decision=sitting.decision,
         statuses=dict(sitting.decision.cells),
         path=path,
-        spared=_spared(sitting),
+        spared=_spared(sitting, path),
         contacts=support_contacts(
             current_db(),
             organisation_id=path.enrolment.organisation_id if path else None,
@@ -222,9 +223,8 @@ def result(test_id: str) -> str | Response:
     )
 
 
-def _spared(sitting: Sitting) -> Spared | None:
+def _spared(sitting: Sitting, path: LearningPath | None) -> Spared | None:
     """What the validated themes spare on the learner's own path."""
-    path = path_of(current_db(), person_id=current_account().id, course_key=sitting.course.key)
     if path is None or sitting.decision is None or not isinstance(sitting.test, Dispense):
         return None
     return spared(sitting.test, sitting.decision.validated, path.course, path.state)

@@ -155,8 +155,6 @@ def _result(path: LearningPath, sitting: SittingRow) -> str:
         page=page,
         pages=pages,
         passed_ever=path.state.passed_exam is not None,
-        plan=plan_after(path, record),
-        stand=standing(current_db(), path=path, now=utcnow()),
         missed=floors_missed(path.course, record),
         share_missed=share_floors_missed(path.course, record),
         fell=bool(record.critical) and forbids_critical(path.course),
@@ -230,5 +228,4 @@ def exam_plan(course_key: str) -> str:
         "learning/exam_plan.html",
         path=path,
         plan=plan_after(path, path.state.exams[-1]),
-        stand=standing(current_db(), path=path, now=utcnow()),
     )

@@ -27,6 +27,8 @@ LEARNER, FINISHED, CERTIFIED = "learner", "louise.fontaine", "amina.haddad"
 #: In level 2, which has more to look through: all but its half-day is done; without level 1.
 AWAITED, TESTED = "david.nguyen", "rosa.da-silva"
 LATER = "/learn/informed/"
+#: Has used all attempts at the final assessment of level 1.
+EXHAUSTED = "farid.mansouri"
 #: In level 3, her dossier waits to be marked.
 DEPOSITED, LAST = "ines.caron", "/learn/responsible/"
 TRANSACTION = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")
@@ -80,14 +82,24 @@ def addresses(db: Session) -> dict[str, list[str]]:
             f"/verify/{code}",
             "/learn/review/",
         ],
-        AWAITED: ["/learn/", LATER, f"{LATER}exam/1", f"{LATER}why", "/learn/review/"],
-        TESTED: [f"{LATER}why"],
+        AWAITED: [
+            "/learn/",
+            LATER,
+            f"{LATER}exam",
+            f"{LATER}exam/1",
+            f"{LATER}why",
+            "/learn/review/",
+        ],
+        TESTED: ["/learn/", LATER, f"{LATER}why", "/placement/", "/placement/entry.n2/result"],
+        EXHAUSTED: ["/learn/", home, f"{home}exam", f"{home}exam/1", f"{home}exam/plan"],
         DEPOSITED: ["/learn/", LAST, f"{LAST}why", f"{LAST}dossier", "/learn/mastery/"],
     }
 
 
 class TestQueriesOfAPage:
-    @pytest.mark.parametrize("person", [LEARNER, FINISHED, CERTIFIED, AWAITED, TESTED, DEPOSITED])
+    @pytest.mark.parametrize(
+        "person", [LEARNER, FINISHED, CERTIFIED, AWAITED, TESTED, EXHAUSTED, DEPOSITED]
+    )
     def test_are_at_most_six_all_along_the_learners_journey(
         self, person: str, app: Flask, client: PageClient, db: Session
     ) -> None:
