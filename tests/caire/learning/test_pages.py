@@ -167,7 +167,6 @@ class TestDashboard:
         assert whole.html.count(" open>") == len(course.sequences)
 
 
-
 class TestLesson:
     def test_reading_it_leads_to_the_next_screen(self, db: Session, client: PageClient) -> None:
         learner = newcomer(db)
