@@ -12,13 +12,25 @@ IS_THERE = """(e) => {
   return a === e
     || (e.type === "radio" && a.type === "radio" && a.name === e.name && a.form === e.form);
 }"""
-#: Whether going backwards is shorter: the stops before the control, or those after it.
-IS_BEHIND = """(e) => {
-  const a = document.activeElement;
-  if (a !== document.body) return Boolean(a.compareDocumentPosition(e) & 2);
-  const stops = [...document.querySelectorAll("a[href], button, input, select, textarea")]
-    .filter((s) => s.type !== "hidden" && s.getClientRects().length);
-  return stops.indexOf(e) > stops.length / 2;
+#: How many stops away the control is: negative where going backwards is shorter.
+DISTANCE = """(e) => {
+  const a = document.activeElement, after = (x, y) => Boolean(y.compareDocumentPosition(x) & 4);
+  const twins = (x, y) => x.type === "radio" && y.type === "radio"
+    && x.name === y.name && x.form === y.form;
+  const shown = [...document.querySelectorAll("a[href], button, input, select, textarea")]
+    .filter((s) => s.type !== "hidden" && !s.disabled && s.getClientRects().length);
+  // A group of radio buttons is one stop.
+  const stops = shown.filter((s, i) => s === e
+    || !(twins(s, e) || shown.slice(0, i).some((t) => twins(s, t))));
+  const place = stops.indexOf(e);
+  if (a === document.body) {
+    return place > stops.length / 2 ? place - stops.length : place + 1;
+  }
+  const [first, last] = after(e, a) ? [a, e] : [e, a];
+  const between = stops.filter(
+    (s) => after(s, first) && after(last, s) && !twins(s, a) && !a.contains(s),
+  ).length;
+  return after(e, a) ? between + 1 : -between - 1;
 }"""
 #: What whoever looks at the page needs to know where she is.
 IS_SHOWN = """(e) => {
@@ -62,9 +74,12 @@ class Keyboard:
         element = control.element_handle()
         if element.evaluate(IS_THERE):
             return element
-        key = "Shift+Tab" if element.evaluate(IS_BEHIND) else "Tab"
-        for _ in range(MOST_STOPS):
+        distance = element.evaluate(DISTANCE)
+        key = "Shift+Tab" if distance < 0 else "Tab"
+        for pressed in range(1, MOST_STOPS):
             self.keys.press(key)
+            if pressed < abs(distance) - 1:
+                continue  # Looking costs as much as pressing.
             if element.evaluate(IS_THERE):
                 break
         else:
