@@ -32,10 +32,9 @@ from tests.factories import (
     make_person,
     make_room,
 )
-from tests.journeys.learner import PageLearner
+from tests.support.browser import let_in
 from tests.support.databases import FilledDatabases
 from tests.support.half_day import earn
-from tests.support.hands import Pointer
 from tests.support.played import LEA, PLAYED, SECRET, lea, newcomer, played_courses
 from tests.support.watching import Watch
 
@@ -96,11 +95,9 @@ def watch(browser: Browser, live_url: str) -> Watch:
     return Watch(browser, live_url)
 
 
-def signed_in(watch: Watch, course: Course, email: str) -> Scales:
+def signed_in(watch: Watch, email: str) -> Scales:
     page = watch.page()
-    visitor = PageLearner(page, Pointer(page), course)
-    visitor.open("/sign-in")
-    visitor.sign_in(email)
+    let_in(page.context, email)
     return Scales(page, watch)
 
 
@@ -153,8 +150,8 @@ def test_pages_of_somebody_who_begins(
     offered = plan_next_year(db)
     db.commit()
 
-    signed_in(watch, course, beginner.email).weigh(f"{COURSE_URL}join")
-    signed_in(watch, course, email).weigh(
+    signed_in(watch, beginner.email).weigh(f"{COURSE_URL}join")
+    signed_in(watch, email).weigh(
         "/learn/", COURSE_URL,
         *[COURSE_URL + screen.id for screen in course.screens() if screen.type != "exam"],
         f"{COURSE_URL}exam", f"{COURSE_URL}why", "/learn/certificates/", "/account/",
@@ -183,8 +180,8 @@ def test_pages_of_somebody_under_way(
     attempt = f"{COURSE_URL}exam/1"
     [question] = course.screen("n1.s1.e2").items  # type: ignore[union-attr]  # it is there
 
-    signed_in(watch, course, email).weigh(*[COURSE_URL + screen_id for screen_id in benches])
-    signed_in(watch, course, LEA).weigh(
+    signed_in(watch, email).weigh(*[COURSE_URL + screen_id for screen_id in benches])
+    signed_in(watch, LEA).weigh(
         *[f"{attempt}?q={place}" for place in range(1, 21)], f"{attempt}?q=end",
         *[COURSE_URL + screen_id for screen_id in (*benches, "n1.s0.e3")],
         f"{COURSE_URL}n1.s1.e2?item={question}&try=1",
@@ -208,17 +205,17 @@ def test_heaviest_pages_of_a_further_level(
     home = f"/learn/{later.key}/"
     dossier = [f"{home}dossier"] if later.rubric else []
 
-    signed_in(watch, course, person.email).weigh(
+    signed_in(watch, person.email).weigh(
         home, f"{home}why", *dossier, *[home + screen_id for screen_id in benches]
     )
 
     assert watch.faults == []
 
 
-def test_pages_after_a_failure(db: Session, live_app: Flask, watch: Watch, course: Course) -> None:
+def test_pages_after_a_failure(db: Session, live_app: Flask, watch: Watch) -> None:
     take_exam(db, lea(db, skill=0.0))
     db.commit()
-    scales = signed_in(watch, course, LEA)
+    scales = signed_in(watch, LEA)
     scales.weigh(f"{COURSE_URL}exam", f"{COURSE_URL}exam/1", f"{COURSE_URL}exam/plan")
     practice = scales.page.locator("main a[href*='/practice/']").first.get_attribute("href") or ""
     scales.weigh(practice)
@@ -226,15 +223,13 @@ def test_pages_after_a_failure(db: Session, live_app: Flask, watch: Watch, cours
     assert watch.faults == []
 
 
-def test_pages_of_the_certificate(
-    db: Session, live_app: Flask, watch: Watch, course: Course
-) -> None:
+def test_pages_of_the_certificate(db: Session, live_app: Flask, watch: Watch) -> None:
     learner = lea(db)
     earn(db, learner)
     db.commit()
     code = certificates_of(db, learner.person_id)[0].code
 
-    signed_in(watch, course, LEA).weigh(
+    signed_in(watch, LEA).weigh(
         "/learn/", COURSE_URL, f"{COURSE_URL}exam/1", f"{COURSE_URL}exam/1?page=2",
         f"{COURSE_URL}why", "/learn/certificates/", f"/learn/certificates/{code}",
         f"/verify/{code}",

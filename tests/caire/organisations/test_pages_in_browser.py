@@ -6,17 +6,12 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy.orm import Session
 
 from tests.factories import make_organisation, make_person, make_room
-from tests.support.browser import DESKTOP, PHONE, on_sqlite, overflow, violations
-from tests.support.client import PASSWORD
+from tests.support.browser import DESKTOP, PHONE, let_in, on_sqlite, overflow, violations
 
 
 def signed_in(browser: Browser, live_url: str, email: str, size: dict[str, int]) -> Page:
     page = browser.new_page(base_url=live_url, viewport=size)
-    page.goto("/sign-in")
-    page.fill("[name=email]", email)
-    page.fill("[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
-    page.wait_for_url(lambda url: "/sign-in" not in url)
+    let_in(page.context, email)
     return page
 
 

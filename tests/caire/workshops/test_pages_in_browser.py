@@ -7,17 +7,13 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy.orm import Session
 
 from tests.caire.workshops.test_views import Room
-from tests.support.browser import PHONE, on_sqlite, overflow, violations
-from tests.support.client import PASSWORD, PageClient
+from tests.support.browser import PHONE, let_in, on_sqlite, overflow, violations
+from tests.support.client import PageClient
 
 
 def signed_in(browser: Browser, live_url: str, email: str) -> Page:
     page = browser.new_page(base_url=live_url, viewport=PHONE)
-    page.goto("/sign-in")
-    page.fill("[name=email]", email)
-    page.fill("[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
-    page.wait_for_url(lambda url: "/sign-in" not in url)
+    let_in(page.context, email)
     return page
 
 
@@ -71,4 +67,4 @@ def test_the_room_shows_who_signed_without_being_reloaded(
     learner.click("main form button[type=submit]")
     expect(learner.get_by_text("Votre arrivée est signée")).to_be_visible()
 
-    expect(trainer.get_by_text("Arrivées signées")).to_contain_text("1 sur 1", timeout=20_000)
+    expect(trainer.get_by_text("Arrivées signées")).to_contain_text("1 sur 1", timeout=60_000)
