@@ -13,7 +13,6 @@ from caire.errors import Refusal
 from caire.learning.queries import path_of
 from caire.lrs import vocabulary as v
 from caire.lrs.queries import statements_of_registration
-from caire.wiring import wire_events
 from caire.workshops import errors as e
 from caire.workshops.chain import RECORD_FIELDS
 from caire.workshops.models import Attendance, AttendanceSheet, Booking, Signature
@@ -258,7 +257,6 @@ class TestCloseSheet:
         assert found["sheet_hash"] == sheet.document_hash
 
     def test_the_learners_path_counts_what_holds(self, db: Session) -> None:
-        wire_events()
         scene = Scene(db)
         booking = scene.booked("Ana")
         scene.attend(booking)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from caire.people.models import Person
+from caire.people.services.profile import change_name
 from caire.workshops import errors as e
 from caire.workshops.models import Booking
 from caire.workshops.queries.roster import Participant, participants
@@ -117,9 +117,8 @@ class TestParticipants:
     def test_stand_as_in_a_list_of_names(self, db: Session) -> None:
         scene = Scene(db)
         for given, family in (("Rosa", "da Silva"), ("Zoe", "Zola"), ("Luc", "Émile")):
-            booking = scene.booked(given)
-            db.get_one(Person, booking.person_id).family_name = family
-        db.flush()
+            person_id = scene.booked(given).person_id
+            change_name(db, person_id=person_id, given_name=given, family_name=family)
 
         people = participants(db, scene.workshop, chain=[], rules=RULES)
 
