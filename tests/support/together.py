@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 def together(engine: Engine, act: Callable[[Session], T], *, times: int = 2) -> list[T]:
     """What each got, each in its own transaction on its own connection; errors are raised."""
-    barrier, sessions = Barrier(times, timeout=20), make_sessions(engine)
+    barrier, sessions = Barrier(times, timeout=120), make_sessions(engine)
 
     def one() -> T:
         with sessions() as db:
@@ -24,4 +24,4 @@ def together(engine: Engine, act: Callable[[Session], T], *, times: int = 2) -> 
                 return act(db)
 
     with ThreadPoolExecutor(times) as pool:
-        return [done.result(timeout=60) for done in [pool.submit(one) for _ in range(times)]]
+        return [done.result(timeout=300) for done in [pool.submit(one) for _ in range(times)]]

@@ -49,14 +49,14 @@ def serving(config: Config, port: int) -> Iterator[subprocess.Popen[bytes]]:
         cwd=ROOT, env=os.environ | variables, start_new_session=True,
     )  # fmt: skip
     try:
-        until(lambda: answers(port), within_s=60)
+        until(lambda: answers(port), within_s=300)
         yield server
     finally:
         kill(server)
 
 
 def answers(port: int) -> bool:
-    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
     try:
         connection.request("GET", "/xapi/about")
         return connection.getresponse().status == 200
@@ -70,7 +70,7 @@ def kill(server: subprocess.Popen[bytes]) -> None:
     """All its processes at once, without a word."""
     with suppress(ProcessLookupError):
         os.killpg(server.pid, signal.SIGKILL)
-    server.wait(timeout=30)
+    server.wait(timeout=120)
 
 
 def statements() -> list[dict]:
@@ -88,7 +88,7 @@ def statements() -> list[dict]:
 
 def posted(port: int, authorization: str, batch: list[dict]) -> bool:
     """Whether the server acknowledged it."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    connection = HTTPConnection("127.0.0.1", port, timeout=120)
     headers = {
         "Authorization": authorization,
         "Content-Type": "application/json",
@@ -128,11 +128,11 @@ class TestKilledUnderLoad:
 
         with serving(config, port) as server, ThreadPoolExecutor(CLIENTS) as pool:
             senders = [pool.submit(send) for _ in range(CLIENTS)]
-            assert enough.wait(timeout=60)
+            assert enough.wait(timeout=300)
             kill(server)
             dead.set()
             for sender in senders:
-                sender.result(timeout=60)
+                sender.result(timeout=300)
 
         stored = stored_ids(db)
         assert {one["id"] for batch in acknowledged for one in batch} <= set(stored)

@@ -46,7 +46,7 @@ def store_while_another_writes(engine, gatherer, requests):
     with ThreadPoolExecutor(len(requests)) as pool:
         with make_sessions(engine)() as other, transaction(other):
             asked = [pool.submit(ask, given) for given in requests]
-        return [one.result(timeout=60) for one in asked]
+        return [one.result(timeout=300) for one in asked]
 
 
 class TestStore:

@@ -7,10 +7,12 @@ from sqlalchemy.orm import Session
 
 from tests.factories import make_organisation, make_person, make_room
 from tests.support.browser import DESKTOP, PHONE, let_in, on_sqlite, overflow, violations
+from tests.support.watching import TIMEOUT_MS
 
 
 def signed_in(browser: Browser, live_url: str, email: str, size: dict[str, int]) -> Page:
     page = browser.new_page(base_url=live_url, viewport=size)
+    page.set_default_timeout(TIMEOUT_MS)
     let_in(page.context, email)
     return page
 

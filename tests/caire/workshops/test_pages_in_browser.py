@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 from tests.caire.workshops.test_views import Room
 from tests.support.browser import PHONE, let_in, on_sqlite, overflow, violations
 from tests.support.client import PageClient
+from tests.support.watching import TIMEOUT_MS
 
 
 def signed_in(browser: Browser, live_url: str, email: str) -> Page:
     page = browser.new_page(base_url=live_url, viewport=PHONE)
+    page.set_default_timeout(TIMEOUT_MS)
     let_in(page.context, email)
     return page
 

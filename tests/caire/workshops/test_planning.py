@@ -211,5 +211,5 @@ def at_once(engine: Engine, actions: list[Callable[[Session], None]]) -> list[st
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=300)
     return outcomes

@@ -153,6 +153,7 @@ class TestTextVersion:
 def opened(browser: Browser, live_url: str, learner: Learner, activity_id: str) -> Page:
     """The activity in its visual version, its prediction made."""
     page = browser.new_page(base_url=live_url, viewport=DESKTOP)
+    page.set_default_timeout(TIMEOUT_MS)
     let_in(page.context, learner.email)
     page.goto(f"/learn/aware/{SCREENS[activity_id]}")
     page.click("main form[action$=start] button[type=submit]")
@@ -263,6 +264,7 @@ STARTER = """() => JSON.parse(document.querySelector("[data-client]").dataset.cl
 def weight(browser: Browser, page: Page) -> tuple[int, float]:
     """Requests and kilobytes of a first visit to the page where `page` is."""
     fresh = browser.new_context(storage_state=page.context.storage_state())
+    fresh.set_default_timeout(TIMEOUT_MS)
     visit = fresh.new_page()
     session = fresh.new_cdp_session(visit)
     session.send("Network.enable")
