@@ -7,7 +7,7 @@ Read from her traces alone, whichever of her enrolments told them. A rule writes
 - `placement.entry.n2`: the trace that she `passed` the activity `placement/entry.n2`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,17 +32,16 @@ class Prior:
 def prior_evidence(
     db: Session, registration: str, *, before_seq: int | None = None
 ) -> tuple[Prior, ...]:
-    """Everything that this enrolment's person showed elsewhere, oldest first.
+    """Everything that this enrolment's person showed elsewhere, oldest first; two queries at most.
 
     Args:
         before_seq: only what was stored before that statement; None for all.
     """
-    records = [
-        record
-        for record in statements_of_same_actor(db, registration, verbs=(v.EARNED, v.PASSED))
-        if before_seq is None or record.seq < before_seq
-    ]
-    return tuple(_priors(db, registration, records, before_seq))
+    records = _said(db, registration, (v.EARNED, v.PASSED), before_seq)
+    earned = {record.activity or "" for record in records if record.verb == v.EARNED}
+    revocations = {v.own_verb(iri.partition("/activities/")[0], "revoked") for iri in earned}
+    revoked = {one.activity for one in _said(db, registration, revocations, before_seq)}
+    return tuple(_priors(records, revoked))
 
 
 def shows_prerequisite(db: Session, course: Course, registration: str | None) -> bool:
@@ -65,26 +64,21 @@ def dispense_to_take(db: Session, path: LearningPath, *, xapi_root: str) -> str 
     return None if taken else tests[0]
 
 
-def _priors(
-    db: Session, registration: str, records: list[StatementRecord], before_seq: int | None
-) -> Iterator[Prior]:
+def _said(
+    db: Session, registration: str, verbs: Collection[str], before_seq: int | None
+) -> list[StatementRecord]:
+    """What was said of her with these verbs; one query, or none without a verb."""
+    records = statements_of_same_actor(db, registration, verbs=verbs) if verbs else []
+    return [record for record in records if before_seq is None or record.seq < before_seq]
+
+
+def _priors(records: Iterable[StatementRecord], revoked: Collection[str | None]) -> Iterator[Prior]:
     for record in records:
         kind, name = v.local_activity(record.activity or "")
         at = datetime.fromisoformat(record.data["timestamp"])
         if record.verb == v.PASSED and kind == "placement":
             yield Prior(f"placement.{name}", record.id, at)
-        if record.verb == v.EARNED and kind == "certificate":
+        if record.verb == v.EARNED and kind == "certificate" and record.activity not in revoked:
             rule = str(v.extensions_of(record.data).get("rule", "")).partition("@")[0]
-            if rule.startswith("cert.") and not _revoked(db, registration, record, before_seq):
+            if rule.startswith("cert."):
                 yield Prior(f"certificate.{rule.removeprefix('cert.')}", record.id, at)
-
-
-def _revoked(
-    db: Session, registration: str, earned: StatementRecord, before_seq: int | None
-) -> bool:
-    iri = earned.activity or ""
-    verb = v.own_verb(iri.partition("/activities/")[0], "revoked")
-    return any(
-        record.activity == iri and (before_seq is None or record.seq < before_seq)
-        for record in statements_of_same_actor(db, registration, verbs=(verb,))
-    )
