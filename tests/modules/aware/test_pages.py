@@ -242,7 +242,10 @@ class TestVisualVersion:
             page.click("[data-part=word]")
         seen = page.locator("[data-part=written] li").all_inner_texts()
         kept = learner.row("n1.s3.e3").workspace
-        assert [text for _, _, text in reversed(kept["sentences"])] == seen
+        assert [
+            f"Température {temperature.replace('.', ',')}\u00a0: {text}"
+            for _, temperature, text in reversed(kept["sentences"])
+        ] == seen
         assert page.inner_text("[data-part=text]").lower().startswith(kept["words"][0].lower())
 
     def test_tokens_are_the_same_in_both_versions(
