@@ -5,7 +5,8 @@ the database took for it. All happens in the transaction of the session.
 """
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from psycopg import errors
@@ -47,10 +48,18 @@ ROWS = {
 }
 
 
-def insert_new(db: Session, placed: Sequence[Placed]) -> list[Placed]:
+@dataclass(frozen=True, slots=True)
+class Inserted:
+    """What was new; `may_be_referred_to`: whether a stored statement may refer to some of it."""
+
+    new: list[Placed]
+    may_be_referred_to: bool = True
+
+
+def insert_new(db: Session, placed: Sequence[Placed]) -> Inserted:
     """Store those whose ids are free, with their terms and a place in the queue of the log.
 
-    Another transaction's id is waited for. Returns those that were stored.
+    Another transaction's id is waited for.
     """
     if is_postgres(db) and len(placed) < COPY_FROM:
         return _in_one_journey(db, placed)
@@ -61,26 +70,16 @@ def insert_new(db: Session, placed: Sequence[Placed]) -> list[Placed]:
             _copy(db, table, rows)
         else:
             _write(db, table, rows)
-    return new
+    return Inserted(new)
 
 
-def _in_one_journey(db: Session, placed: Sequence[Placed]) -> list[Placed]:
-    """Few statements on PostgreSQL, as if all were new, which they mostly are.
-
-    What has an id that is known is taken out again.
-    """
-    taking, rows = cursor(db), _rows(placed)
-    with taking.connection.pipeline():
-        _ask_for_ids(taking, placed)
-        for table, given in rows.items():
-            if given:
-                _write_values(db, table, given)
-    taken = {str(id) for (id,) in taking}
-    known = [one.seq for one in placed if one.incoming.id not in taken]
-    if known:
-        for table in rows:
-            cursor(db).execute(f"DELETE FROM {table} WHERE seq = ANY(%s)", (known,))
-    return [one for one in placed if one.incoming.id in taken]
+def _in_one_journey(db: Session, placed: Sequence[Placed]) -> Inserted:
+    """Few statements on PostgreSQL: those whose ids it could take, and what belongs to them."""
+    rows = _rows(placed)
+    given = [*_arrays("statement", rows), *_arrays("statement_relation", rows)]
+    taken = dict(cursor(db).execute(_STORE, given).fetchall())
+    refer = any(one.incoming.checked.refers for one in placed)  # perhaps to each other
+    return Inserted([one for one in placed if one.seq in taken], refer or any(taken.values()))
 
 
 def _rows(placed: Sequence[Placed]) -> dict[str, list[tuple[Any, ...]]]:
@@ -181,19 +180,59 @@ def _write(db: Session, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
     cursor(db).executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
 
 
-def _write_values(db: Session, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    """A few rows on PostgreSQL: one statement costs it less than one for each row."""
-    columns = ROWS[table]
-    marks = f"({', '.join(['%s'] * len(columns))})"
-    cursor(db).execute(
-        f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([marks] * len(rows))}",
-        [value for row in rows for value in row],
+def _arrays(table: str, rows: Mapping[str, Sequence[tuple[Any, ...]]]) -> list[str]:
+    """The columns of a table, each as PostgreSQL writes an array."""
+    if not rows[table]:
+        return [_array(()) for _ in ROWS[table]]
+    written = (_ELEMENTS.get(kind, str) for kind in ROWS[table].values())
+    return [
+        _array("NULL" if value is None else as_element(value) for value in column)
+        for as_element, column in zip(written, zip(*rows[table], strict=True), strict=True)
+    ]
+
+
+def _array(elements: Iterable[str]) -> str:
+    """As PostgreSQL writes it: the driver's own way takes several times as long."""
+    return f"{{{','.join(elements)}}}"
+
+
+def _text_element(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _bytes_element(value: bytes) -> str:
+    return f'"\\\\x{value.hex()}"'
+
+
+#: How values of these types stand in an array; others stand as they are.
+_ELEMENTS: dict[str, Callable[[Any], str]] = {"text": _text_element, "bytea": _bytes_element}
+
+
+def _unnested(table: str) -> str:
+    arrays = ", ".join(f"%s::{kind}[]" for kind in ROWS[table].values())
+    return f"SELECT * FROM unnest({arrays}) AS given ({', '.join(ROWS[table])})"
+
+
+def _store_query() -> str:
+    """One statement with the same text however many rows: PostgreSQL plans it once."""
+    columns = ", ".join(ROWS["statement"])
+    return (
+        f"WITH given AS ({_unnested('statement')}), "
+        "taken AS (INSERT INTO statement_id (id, seq) SELECT id, seq FROM given "
+        "ON CONFLICT DO NOTHING RETURNING seq), "
+        f"stored AS (INSERT INTO statement ({columns}) SELECT {columns} FROM given "
+        "WHERE seq IN (SELECT seq FROM taken)), "
+        "related AS (INSERT INTO statement_relation (term, seq) "
+        f"SELECT term, seq FROM ({_unnested('statement_relation')}) AS facets "
+        "WHERE seq IN (SELECT seq FROM taken)), "
+        "queued AS (INSERT INTO statement_unsealed (seq) SELECT seq FROM taken) "
+        "SELECT seq, EXISTS (SELECT FROM statement WHERE refers = given.id) "
+        "FROM given WHERE seq IN (SELECT seq FROM taken)"
     )
 
 
-def _array(values: Iterable[str]) -> str:
-    """As PostgreSQL writes it: faster than the driver's own way, for values without quotes."""
-    return f"{{{','.join(values)}}}"
+_STORE = _store_query()
 
 
 def _copy(db: Session, table: str, rows: Sequence[tuple[Any, ...]]) -> None:

@@ -75,12 +75,13 @@ def _begin_on_postgres(db: Session) -> tuple[datetime, int | None, int]:
     asking = cursor(db)
     with asking.connection.pipeline():  # with the BEGIN that the driver sends before
         asking.execute(
-            "SELECT pg_advisory_xact_lock_shared(%s), pg_current_xact_id()::text::bigint, "
+            "SELECT set_config('plan_cache_mode', 'force_generic_plan', true), "
+            "pg_advisory_xact_lock_shared(%s), pg_current_xact_id()::text::bigint, "
             "(SELECT count(*) FROM unnest(%s::text[]) name WHERE to_regclass(name) IS NULL), "
             "(SELECT max(seq) FROM statement WHERE seq >= %s AND seq < %s)",
             (STORING, names, first_number(around - AHEAD), first_number(around + AHEAD)),
         )
-    _lock, number, missing, last = asking.fetchone()
+    _mode, _lock, number, missing, last = asking.fetchone()
     if missing:
         ensure_months(db.connection(), months)
     return utcnow(), last, int(number) % TIES

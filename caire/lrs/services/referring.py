@@ -6,7 +6,7 @@ filter by filter, what it says.
 Source: xAPI 1.0.3, part three, 2.1.3, "filter conditions for StatementRefs".
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -34,8 +34,10 @@ class Referring:
     verb_key: bytes
 
 
-def referring_to(db: Session, ids: Iterable[str]) -> list[Referring]:
+def referring_to(db: Session, ids: Collection[str]) -> list[Referring]:
     """Statements that are stored already and refer to these."""
+    if not ids:
+        return []
     select = "SELECT seq, id, key_id, refers, verb_key FROM statement"
     rows = rows_where_in(db, select, "refers", ids)
     return [Referring(seq, str(id), key, str(to), verb) for seq, id, key, to, verb in rows]

@@ -20,7 +20,7 @@ from caire.lrs.queries import known_ids, records_by_id
 from caire.lrs.records import StatementRecord
 from caire.lrs.services.completing import Incoming, complete
 from caire.lrs.services.definitions import remember_definitions
-from caire.lrs.services.inserting import insert_new
+from caire.lrs.services.inserting import Inserted, insert_new
 from caire.lrs.services.placing import Placed, place
 from caire.lrs.services.referring import inherit, referring_to
 from caire.lrs.services.taking_back import apply_voiding, refuse_voiding
@@ -88,7 +88,8 @@ def store(db: Session, *, incoming: Sequence[Incoming], source: Source) -> list[
     unique = {one.id: one for one in reversed(incoming)}
     ordered = [unique[id] for id in dict.fromkeys(one.id for one in incoming)]
     refuse_voiding(db, ordered, only_own_key=source is Source.KEY)
-    new = _inserted(db, ordered, source)
+    inserted = _inserted(db, ordered, source)
+    new = inserted.new
     records = {one.incoming.id: _new_record(one) for one in new}
     known = [one for one in ordered if one.id not in records]
     if known:
@@ -98,7 +99,8 @@ def store(db: Session, *, incoming: Sequence[Incoming], source: Source) -> list[
                 raise StatementConflict(one.id)
         records |= kept
     if new:
-        waiting = referring_to(db, [one.incoming.id for one in new])
+        ids = [one.incoming.id for one in new] if inserted.may_be_referred_to else []
+        waiting = referring_to(db, ids)
         apply_voiding(db, new, waiting, only_same_key=source is Source.KEY)
         inherit(db, new, waiting)
         announce(db, StatementsStored(tuple(records[one.incoming.id] for one in new)))
@@ -113,13 +115,13 @@ def _encoded(given: tincan.Statement | dict[str, Any]) -> bytes:
     return msgspec.json.encode(data)
 
 
-def _inserted(db: Session, ordered: Sequence[Incoming], source: Source) -> list[Placed]:
+def _inserted(db: Session, ordered: Sequence[Incoming], source: Source) -> Inserted:
     """Those that were new, with their numbers."""
     if source is Source.IMPORT:  # the numbers of what is here already are taken: by itself
         known = known_ids(db, [one.id for one in ordered])
         ordered = [one for one in ordered if one.id not in known]
     if not ordered:
-        return []
+        return Inserted([])
     return insert_new(db, place(db, ordered))
 
 
