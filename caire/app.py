@@ -19,8 +19,7 @@ from caire.config import Config
 from caire.dossiers import views as dossiers_views
 from caire.learning import views as learning_views
 from caire.logs import configure_logs
-from caire.lrs import views as lrs_views
-from caire.lrs.alternate import AlternateRequests
+from caire.lrs.views.application import mount_store
 from caire.messaging import views as messaging_views
 from caire.organisations import views as organisations_views
 from caire.people import views as people_views
@@ -47,7 +46,6 @@ BLUEPRINTS = (
     people_views.bp,
     messaging_views.bp,
     catalogue_views.bp,
-    lrs_views.bp,
     learning_views.bp,
     learning_views.stop_bp,
     placement_views.bp,
@@ -88,9 +86,7 @@ def create_app(config: Config) -> Flask:
     init_errors(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    app.wsgi_app = AlternateRequests(  # type: ignore[assignment,method-assign]  # Flask's way
-        app.wsgi_app, max_body_bytes=config.lrs.max_body_bytes
-    )
+    mount_store(app, config)
     if config.site.trusted_proxies:
         hops = config.site.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's documented way

@@ -64,11 +64,10 @@ class Meter:
         if not limit:
             return
         minute, second = divmod(int(now.timestamp()), 60)
-        refusal = RateExceeded(limit, what, 60 - second)
         with self._lock:
             tally = self._tally(caller, minute)
             if tally.total[what] >= limit:
-                raise refusal
+                raise RateExceeded(limit, what, 60 - second)
             tally.total[what] += count
             tally.untold[what] += count
             if tally.untold[what] < max(1, limit // SHARE):
@@ -81,7 +80,7 @@ class Meter:
             tally.total["statements"] = max(tally.total["statements"], known.statements)
         before: int = getattr(known, what) - getattr(told, what)
         if before >= limit:
-            raise refusal
+            raise RateExceeded(limit, what, 60 - second)
 
     def may_note(self, key_id: int, now: datetime) -> bool:
         """Whether the use of this key is to be noted: once a minute."""

@@ -11,7 +11,7 @@ from msgspec import Raw
 
 from caire.config import LrsConfig
 from caire.lrs.access import KeyAccess
-from caire.lrs.attachments import SentFile, received, refuse_strangers
+from caire.lrs.attachments import Received, SentFile, received, refuse_strangers
 from caire.lrs.errors import StatementInvalid
 from caire.lrs.requests import bounded_body, json_body, statements_of
 from caire.lrs.services.completing import Incoming, complete
@@ -30,7 +30,7 @@ class Brought:
 
 
 def brought_by(
-    request: Request,
+    sent: Received,
     *,
     access: KeyAccess,
     version: Version,
@@ -47,7 +47,7 @@ def brought_by(
     Raises:
         StatementInvalid, BadRequest, TooLarge.
     """
-    body, files = _parts(request, limits)
+    body, files = sent.statements, sent.files
     if only_id is None:
         found = statements_of(body, max_count=limits.max_batch)
     else:
@@ -77,12 +77,12 @@ def brought_by(
     return Brought(incoming, files)
 
 
-def _parts(request: Request, limits: LrsConfig) -> tuple[bytes, Mapping[str, SentFile]]:
+def sent_by(request: Request, limits: LrsConfig) -> Received:
+    """The body of a request, whole. Raises: BadRequest, TooLarge."""
     if request.mimetype != MULTIPART:
-        return json_body(request, max_bytes=limits.max_body_bytes), {}
+        return Received(json_body(request, max_bytes=limits.max_body_bytes), {})
     body = bounded_body(request, max_bytes=limits.max_files_bytes)
-    found = received(body, request.headers["Content-Type"], max_parts=limits.max_batch)
-    return found.statements, found.files
+    return received(body, request.headers["Content-Type"], max_parts=limits.max_batch)
 
 
 def _contents(files: Mapping[str, SentFile]) -> Mapping[str, bytes]:

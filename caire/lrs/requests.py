@@ -53,16 +53,15 @@ def spoken_version(request: Request) -> Version:
     raise WrongVersion(f"version {said[:80]!r} is not spoken here: use 1.0.3 or 2.0.0")
 
 
-def answered_version(request: Request, *, otherwise: Version = Version.V1) -> Version:
-    """The version to answer with, whatever was asked.
+def answered_version(request: Request) -> Version | None:
+    """The version to answer with, by the first number of what was asked; None: it says nothing.
 
-    Each answer names a version, also the refusal of a request that named none or a wrong one:
-    `otherwise` is named then, or what the first number of the wrong one hints at.
+    Each answer names a version, also the refusal of a request that named none or a wrong one.
     """
     said = request.headers.get(VERSION_HEADER, "").strip()
     if said.startswith("2"):
         return Version.V2
-    return Version.V1 if said.startswith("1") else otherwise
+    return Version.V1 if said.startswith("1") else None
 
 
 def first_version_patch(request: Request) -> int:
@@ -82,6 +81,8 @@ def credentials(request: Request) -> tuple[str, str]:
 
 def parameters(request: Request, *, known: Iterable[str]) -> dict[str, str]:
     """The parameters of the address. Raises: BadRequest: one is unknown or comes twice."""
+    if not request.query_string:
+        return {}
     allowed = tuple(known)
     for name, values in request.args.lists():
         if name not in allowed:

@@ -1,6 +1,7 @@
 """Is the process alive, is it ready, how does it fare: for probes and for Prometheus."""
 
 import time
+from functools import lru_cache
 
 from flask import Blueprint, Flask, Response, g, jsonify, request
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
@@ -37,6 +38,11 @@ def metrics() -> Response:
 
 def init_health(app: Flask) -> None:
     app.register_blueprint(bp)
+    count_requests(app)
+
+
+def count_requests(app: Flask) -> None:
+    """Tell Prometheus of each request of an application."""
 
     @app.before_request
     def start() -> None:
@@ -45,7 +51,18 @@ def init_health(app: Flask) -> None:
     @app.after_request
     def count(response: Response) -> Response:
         endpoint = request.endpoint or "unknown"
-        REQUESTS.labels(endpoint, response.status_code).inc()
-        if "started" in g:
-            SECONDS.labels(endpoint).observe(time.perf_counter() - g.started)
+        _requests(endpoint, response.status_code).inc()
+        if (started := g.get("started")) is not None:
+            _seconds(endpoint).observe(time.perf_counter() - started)
         return response
+
+
+# Prometheus looks up each label by its text under a lock: here each is looked up once.
+@lru_cache(maxsize=2_000)
+def _requests(endpoint: str, status: int) -> Counter:
+    return REQUESTS.labels(endpoint, status)
+
+
+@lru_cache(maxsize=500)
+def _seconds(endpoint: str) -> Histogram:
+    return SECONDS.labels(endpoint)

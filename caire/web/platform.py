@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from weakref import finalize
 
-from flask import Flask, current_app
+from flask import Flask, Request, current_app, request
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -40,6 +40,12 @@ def _engine(app: Flask, url: str, database: DatabaseConfig) -> Engine:
 def current_platform() -> Platform:
     platform: Platform = current_app.extensions["caire"]
     return platform
+
+
+def current_request() -> Request:
+    """The request itself: each look through Flask's proxy costs as much as a call."""
+    found: Request = request._get_current_object()  # type: ignore[attr-defined]  # as documented
+    return found
 
 
 def current_config() -> Config:

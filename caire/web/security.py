@@ -39,7 +39,7 @@ HEADERS = {
 }
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 #: Blueprints whose callers are programs with keys, or that change nothing worth forging.
-WITHOUT_TOKEN = {"lrs", "language", "cmi5_content", "review_stop"}
+WITHOUT_TOKEN = {"language", "cmi5_content", "review_stop"}
 
 
 REFRESH_S = 300

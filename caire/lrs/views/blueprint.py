@@ -12,9 +12,8 @@ from caire.lrs.alternate import REFUSAL
 from caire.lrs.documents.errors import DocumentTooLarge, PreconditionFailed
 from caire.lrs.errors import KeyRefused, RateExceeded, StatementInvalid
 from caire.lrs.requests import VERSION_HEADER, TooLarge, answered_version
-from caire.lrs.versions import Version
 from caire.people.errors import TooManyAttempts
-from caire.web.platform import current_platform
+from caire.web.platform import current_config
 
 bp = Blueprint("lrs", __name__, url_prefix="/xapi")
 
@@ -42,12 +41,10 @@ def refuse_broken_alternate() -> None:
 
 @bp.after_request
 def say_version(response: Response) -> Response:
-    response.headers[VERSION_HEADER] = answered_version(request, otherwise=_default_version()).value
+    spoken = answered_version(request)
+    said = spoken.value if spoken else current_config().lrs.default_version
+    response.headers[VERSION_HEADER] = said
     return response
-
-
-def _default_version() -> Version:
-    return Version(current_platform().config.lrs.default_version)
 
 
 @bp.errorhandler(Refusal)

@@ -7,8 +7,7 @@ bits there is nothing to guess, so what fails is only kept from costing much.
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from flask import Response, after_this_request, current_app, request
-from flask.blueprints import BlueprintSetupState
+from flask import Request, Response, after_this_request, current_app, request
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from structlog import get_logger
@@ -20,11 +19,10 @@ from caire.lrs.errors import KeyRefused
 from caire.lrs.metering import Amount, Meter
 from caire.lrs.requests import credentials
 from caire.lrs.services.usage import add_usage, note_use
-from caire.lrs.views.blueprint import bp
 from caire.people.errors import TooManyAttempts
 from caire.people.services.throttle import Limit, network_of, refuse_excess
-from caire.web.database import transaction
-from caire.web.platform import current_config, current_platform
+from caire.web.database import current_db, transaction
+from caire.web.platform import Platform, current_platform, current_request
 
 log = get_logger(__name__)
 
@@ -34,67 +32,85 @@ FAILED = "lrs key by network"
 FAILURES = Limit(attempts=120, window=timedelta(minutes=15))
 
 
-@bp.record_once
-def attach_meter(state: BlueprintSetupState) -> None:
-    state.app.extensions[METER] = Meter()
-
-
 def caller() -> KeyAccess:
     """Who comes with the request's key; her request is counted, and noted after the answer.
 
     Raises:
         KeyRefused. RateExceeded. TooManyAttempts: failures from this address are not heard now.
     """
-    return _counted(access_with)
+    return _counted(current_request(), access_with)
 
 
-def writing_caller() -> KeyAccess:
+def writing_caller(asked: Request) -> KeyAccess:
     """As `caller`, by what this process knows of the key: the transaction asks again.
 
     Raises:
         What `caller` raises.
     """
-    return _counted(expected_access)
+    return _counted(asked, expected_access)
 
 
-class _Asking(Protocol):
+class _Answering(Protocol):
     def __call__(self, engine: Engine, *, key: str, secret: str, now: datetime) -> KeyAccess: ...
 
 
-def _counted(asked: _Asking) -> KeyAccess:
-    key, secret = credentials(request)
+def _counted(asked: Request, answering: _Answering) -> KeyAccess:
+    key, secret = credentials(asked)
+    platform, meter, now = current_platform(), current_meter(), utcnow()
     try:
-        access = asked(current_platform().engine, key=key, secret=secret, now=utcnow())
+        access = answering(platform.engine, key=key, secret=secret, now=now)
     except KeyRefused:
         _count_failure()
         raise
-    own, settings = access.limits.requests, current_config().lrs.requests_per_minute
-    _spend(access, "requests", 1, settings if own is None else own)
-    _note_after_answer(access.key_id)
+    own, settings = access.limits.requests, platform.config.lrs.requests_per_minute
+    _spend(platform, meter, access, "requests", 1, limit=settings if own is None else own, now=now)
+    if meter.may_note(access.key_id, now):
+        _note_after_answer(access.key_id, now)
     return access
 
 
-def spend_statements(access: KeyAccess, count: int) -> None:
+def spend_statements(platform: Platform, meter: Meter, access: KeyAccess, count: int) -> None:
     """Count statements that are about to be stored. Raises: RateExceeded."""
-    own, settings = access.limits.statements, current_config().lrs.statements_per_minute
-    _spend(access, "statements", count, settings if own is None else own)
+    own, settings = access.limits.statements, platform.config.lrs.statements_per_minute
+    limit = settings if own is None else own
+    _spend(platform, meter, access, "statements", count, limit=limit, now=utcnow())
 
 
-def _meter() -> Meter:
+def refuse_beyond(access: KeyAccess, asked: Request) -> None:
+    """Raises: NotAllowed: the access was lent, and the request for statements reaches further."""
+    if access.bounds is not None:
+        access.bounds.refuse_request(
+            current_db(),
+            resource="statements",
+            method=asked.method,
+            parameters=asked.args.to_dict(),
+        )
+
+
+def current_meter() -> Meter:
     meter: Meter = current_app.extensions[METER]
     return meter
 
 
-def _spend(access: KeyAccess, what: str, count: int, limit: int) -> None:
+def _spend(
+    platform: Platform,
+    meter: Meter,
+    access: KeyAccess,
+    what: str,
+    count: int,
+    *,
+    limit: int,
+    now: datetime,
+) -> None:
     def tell(minute: int, amount: Amount) -> Amount:
-        with transaction() as db:
+        with platform.sessions() as db, database.transaction(db):
             return add_usage(db, caller=access.key, minute=minute, amount=amount)
 
-    _meter().spend(access.key, what, count, limit=limit, now=utcnow(), tell=tell)
+    meter.spend(access.key, what, count, limit=limit, now=now, tell=tell)
 
 
 def _count_failure() -> None:
-    now, meter = utcnow(), _meter()
+    now, meter = utcnow(), current_meter()
     network = network_of(request.remote_addr or "")
     if until := meter.silenced_until(network, now):
         raise TooManyAttempts(until)
@@ -106,11 +122,8 @@ def _count_failure() -> None:
         raise
 
 
-def _note_after_answer(key_id: int) -> None:
+def _note_after_answer(key_id: int, now: datetime) -> None:
     """Write that the key was used once the answer has left: nobody waits for it."""
-    now = utcnow()
-    if not _meter().may_note(key_id, now):
-        return
     sessions = current_platform().sessions
 
     def note() -> None:

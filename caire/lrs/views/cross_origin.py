@@ -34,7 +34,6 @@ def allow_origins(origins: Origins) -> None:
 
 @bp.after_request
 def answer_other_origins(response: Response) -> Response:
-    response.headers.add("Vary", "Origin")
     origin = request.headers.get("Origin")
     if origin is None or not _is_allowed(origin):
         return response

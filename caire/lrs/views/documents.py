@@ -46,8 +46,6 @@ from caire.web.database import current_db, transaction
 from caire.web.platform import current_platform
 
 MAX_NAME = 1_000
-#: A document comes back as it was sent, from our own address: no browser may run what it holds.
-INERT = "default-src 'none'; sandbox"
 _MEDIA_TYPE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+(?:\s*;[ -~]*)?")
 _MEDIA_TYPE_LENGTH = 255
 
@@ -100,7 +98,6 @@ def read(resource: Resource) -> Response:
     if document is None:
         raise NoSuchDocument(f"no document with this {resource.name}: PUT or POST stores one")
     response = Response(document.content.body, content_type=document.content.content_type)
-    response.headers["Content-Security-Policy"] = INERT
     response.last_modified = document.updated_at
     response.set_etag(document.etag)
     return conditional(response)

@@ -1,19 +1,14 @@
 """The statements resource. Source: xAPI 1.0.3, part three, 2.1; IEEE 9274.1.1, 4.1.6.1."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
-from threading import Lock
 from urllib.parse import urlencode
-from weakref import WeakKeyDictionary
 
 import msgspec
-from flask import Response, request
-from sqlalchemy import Engine
+from flask import Request, Response, request
 from sqlalchemy.orm import Session
 
-from caire.clock import utcnow
 from caire.config import LrsConfig
-from caire.lrs.access import KeyAccess, confirmed
+from caire.lrs.access import KeyAccess
 from caire.lrs.asking import Format, OneStatement, StatementFilter
 from caire.lrs.attachments import parts_with
 from caire.lrs.consistency import consistent_through
@@ -26,23 +21,17 @@ from caire.lrs.multipart import content_type_with, new_boundary, written
 from caire.lrs.numbering import instant, last_number, stored_at
 from caire.lrs.queries import authority_key_id, reader_of, visible
 from caire.lrs.reading import consistent_reader
-from caire.lrs.receiving import Brought, brought_by
-from caire.lrs.records import StatementRecord
+from caire.lrs.receiving import sent_by
 from caire.lrs.requests import BadRequest, parameters, spoken_version, uuid_parameter
 from caire.lrs.searching import Found, Window, search
-from caire.lrs.services.definitions import remember_definitions
-from caire.lrs.services.gathering import Gatherer, Reader
-from caire.lrs.services.keeping_files import files_of, keep_files
-from caire.lrs.services.storing import Source, store
+from caire.lrs.services.keeping_files import files_of
 from caire.lrs.validation import found_in
+from caire.lrs.versions import Version
 from caire.lrs.views.blueprint import bp, json_response
-from caire.lrs.views.callers import caller, spend_statements, writing_caller
-from caire.web.database import current_db, transaction
-from caire.web.platform import current_platform
-
-#: One queue for each database that this process stores in.
-_gatherers: WeakKeyDictionary[Engine, Gatherer] = WeakKeyDictionary()
-_making = Lock()
+from caire.lrs.views.callers import caller, current_meter, refuse_beyond
+from caire.lrs.views.storing import Posted, stored, writer
+from caire.web.database import current_db
+from caire.web.platform import current_platform, current_request
 
 CONSISTENT_THROUGH = "X-Experience-API-Consistent-Through"
 #: The parameter of ours in `more`: the number of the last statement that was shown.
@@ -65,7 +54,7 @@ def statements() -> Response:
     if not access.may_read_own:
         raise ScopeMissing("statements/read/mine")
     asked = statement_query(request, extra=(BEYOND,))
-    _refuse_beyond(access, "GET")
+    refuse_beyond(access, current_request())
     with consistent_reader(current_db(), current_platform().replicas) as (db, through):
         if isinstance(asked, OneStatement):
             response = _one(db, asked, access)
@@ -78,53 +67,33 @@ def statements() -> Response:
 @bp.post("/statements")
 def store_statements() -> Response:
     """One statement or several, all or none; answers with their ids in the same order."""
-    with _gatherer().reading() as reader:
-        version = spoken_version(request)
-        access = _writer("POST")
-        parameters(request, known=())
-        brought = brought_by(
-            request, access=access, version=version, home=_home(), limits=_limits()
-        )
-        return json_response(_stored(brought, access, reader))
+    asked = current_request()
+    version = spoken_version(asked)
+    access = writer(asked)
+    parameters(asked, known=())
+    return json_response(stored(_posted(asked, access, version)))
 
 
 @bp.put("/statements")
 def store_statement() -> Response:
     """One statement under the id of the address; sent twice, it is stored once."""
-    with _gatherer().reading() as reader:
-        version = spoken_version(request)
-        access = _writer("PUT")
-        given = parameters(request, known=("statementId",))
-        if "statementId" not in given:
-            raise BadRequest("give the statement's id: ?statementId=…")
-        id = uuid_parameter("statementId", given["statementId"])
-        brought = brought_by(
-            request, access=access, version=version, home=_home(), limits=_limits(), only_id=id
-        )
-        _stored(brought, access, reader)
+    asked = current_request()
+    version = spoken_version(asked)
+    access = writer(asked)
+    given = parameters(asked, known=("statementId",))
+    if "statementId" not in given:
+        raise BadRequest("give the statement's id: ?statementId=…")
+    id = uuid_parameter("statementId", given["statementId"])
+    stored(_posted(asked, access, version, only_id=id))
     return Response(status=204)
 
 
-def _writer(method: str) -> KeyAccess:
-    access = writing_caller()
-    _refuse_unless_writes(access)
-    _refuse_beyond(access, method)
-    return access
-
-
-def _refuse_unless_writes(access: KeyAccess) -> None:
-    if not access.may_write:
-        raise ScopeMissing("statements/write")
-
-
-def _refuse_beyond(access: KeyAccess, method: str) -> None:
-    if access.bounds is not None:
-        access.bounds.refuse_request(
-            current_db(),
-            resource="statements",
-            method=method,
-            parameters=request.args.to_dict(),
-        )
+def _posted(
+    asked: Request, access: KeyAccess, version: Version, *, only_id: str | None = None
+) -> Posted:
+    platform = current_platform()
+    sent = sent_by(asked, platform.config.lrs)
+    return Posted(platform, current_meter(), access, version, sent, only_id)
 
 
 def _home() -> str:
@@ -133,53 +102,6 @@ def _home() -> str:
 
 def _limits() -> LrsConfig:
     return current_platform().config.lrs
-
-
-def _stored(brought: Brought, access: KeyAccess, reader: Reader) -> list[str]:
-    spend_statements(access, len(brought.incoming))
-    if access.bounds is None:
-        follow = partial(_follow, brought, access)
-        records = _gatherer().store(brought.incoming, follow=follow, reader=reader)
-        return [record.id for record in records]
-    with transaction() as db:  # what may be stored depends on what is stored: on its own
-        now = utcnow()
-        access.bounds.admit(db, incoming=brought.incoming, now=now)
-        records = store(db, incoming=brought.incoming, source=Source.KEY)
-        _follow(brought, access, db, records)
-        new = [record for record in records if record.was_new]
-        access.bounds.follow(db, records=new, now=now)
-    return [record.id for record in records]
-
-
-def _gatherer() -> Gatherer:
-    platform = current_platform()
-    known = _gatherers.get(platform.engine)
-    if known is not None:
-        return known
-    with _making:
-        return _gatherers.setdefault(platform.engine, Gatherer(platform.sessions))
-
-
-def _follow(
-    brought: Brought, access: KeyAccess, db: Session, records: Sequence[StatementRecord]
-) -> None:
-    """What comes with statements, in their transaction: files, and what they say of activities.
-
-    That their key still is good is asked here, once for all who write together.
-    """
-    access = confirmed(db, access, now=utcnow())
-    _refuse_unless_writes(access)
-    pairs = zip(records, brought.incoming, strict=True)
-    new = [(record, one) for record, one in pairs if record.was_new]
-    spoken_of = [(record.seq, seen.sha2) for record, one in new for seen in one.checked.attachments]
-    if spoken_of:
-        contents = {sha2: file.data for sha2, file in brought.files.items()}
-        keep_files(db, spoken_of=spoken_of, files=contents)
-    if access.may_define:
-        definitions = [seen for _, one in new for seen in one.checked.definitions]
-        remember_definitions(
-            db, organisation_id=access.organisation_id, definitions=definitions, now=utcnow()
-        )
 
 
 def _one(db: Session, asked: OneStatement, access: KeyAccess) -> Response:

@@ -139,7 +139,8 @@ class TestPut:
         keeper.put(STATE, data="<script>alert(1)</script>", content_type="text/html")
         headers = keeper.get(STATE).headers
 
-        assert headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+        policy = headers.getlist("Content-Security-Policy")
+        assert policy == ["default-src 'none'; frame-ancestors 'none'; sandbox"]
         assert headers["X-Content-Type-Options"] == "nosniff"
 
     def test_replaces_a_state_unseen_in_1_0_3(self, program):

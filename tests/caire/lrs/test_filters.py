@@ -152,7 +152,7 @@ class TestVersion:
         ("said", "answered"),
         [*[(said, Version.V1) for said in ("1", "1.1.0", "1.0.x", "1.0.", "10.0.0", "1.0.3 x")],
          *[(said, Version.V2) for said in ("2", "2.1.0", "2.0.0-rc1")],
-         *[(said, Version.V1) for said in ("", "0.9", "0.95", "3.0.0", "x")]],
+         *[(said, None) for said in ("", "0.9", "0.95", "3.0.0", "x")]],
     )  # fmt: skip
     def test_that_is_not_spoken_is_refused_and_answered_all_the_same(self, said, answered):
         request = asked("", **{VERSION_HEADER: said})
@@ -161,7 +161,7 @@ class TestVersion:
             spoken_version(request)
         assert answered_version(request) is answered
 
-    def test_unsaid_is_refused_and_answered_as_is_set(self):
+    def test_unsaid_is_refused(self):
         with pytest.raises(WrongVersion, match=VERSION_HEADER):
             spoken_version(asked(""))
-        assert answered_version(asked(""), otherwise=Version.V2) is Version.V2
+        assert answered_version(asked("")) is None

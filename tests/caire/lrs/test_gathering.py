@@ -1,14 +1,16 @@
 """Requests at the same time share a transaction, and none of them pays for another's fault."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from threading import Barrier
 
 import pytest
 from sqlalchemy import Engine, event
 
 from caire.db import make_sessions, transaction
-from caire.lrs.errors import StatementConflict
+from caire.lrs.errors import StatementConflict, StatementInvalid
 from caire.lrs.queries import known_ids, statement
-from caire.lrs.services.completing import complete
+from caire.lrs.services.completing import Incoming, complete
 from caire.lrs.services.gathering import Gatherer
 from tests.caire.lrs.factories import HOME, encoded, id_of, own_statement
 
@@ -17,8 +19,29 @@ def incoming(name, **changes):
     return complete(encoded(own_statement(name, **changes)), home=HOME, authority="tool", key_id=7)
 
 
-def nothing_more(db, records):
-    """Nothing belongs to these statements."""
+@dataclass
+class Request:
+    """What a request brings, and how what belongs to it fails."""
+
+    incoming: list[Incoming]
+    failure: Exception | None = None
+
+    def read(self):
+        return self.incoming
+
+    def follow(self, db, records):
+        if self.failure:
+            raise self.failure
+
+
+class Unreadable:
+    """A request that breaks a rule."""
+
+    def read(self):
+        raise StatementInvalid("$.verb", "missing")
+
+    def follow(self, db, records):
+        raise LookupError("nothing of it is stored")
 
 
 @pytest.fixture
@@ -39,8 +62,8 @@ def store_while_another_writes(engine, gatherer, requests):
 
     def ask(given):
         try:
-            return gatherer.store(given, follow=nothing_more)
-        except StatementConflict as refusal:
+            return gatherer.store(given)
+        except (StatementConflict, StatementInvalid) as refusal:
             return refusal
 
     with ThreadPoolExecutor(len(requests)) as pool:
@@ -51,32 +74,46 @@ def store_while_another_writes(engine, gatherer, requests):
 
 class TestStore:
     def test_keeps_what_each_request_brought(self, db, engine, gatherer):
-        requests = [[incoming(f"{n}:{part}") for part in "ab"] for n in range(8)]
+        requests = [Request([incoming(f"{n}:{part}") for part in "ab"]) for n in range(8)]
 
         stored = store_while_another_writes(engine, gatherer, requests)
 
         for given, records in zip(requests, stored, strict=True):
-            assert [record.id for record in records] == [one.id for one in given]
+            assert [record.id for record in records] == [one.id for one in given.incoming]
             assert all(statement(db, record.id) is not None for record in records)
 
-    def test_does_not_wait_for_who_never_ends_reading(self, db, gatherer):
-        with gatherer.reading():
-            (record,) = gatherer.store([incoming("alone")], follow=nothing_more)
+    def test_does_not_wait_for_those_who_came_last_time_and_do_not_come_again(
+        self, db, engine, gatherer
+    ):
+        store_while_another_writes(
+            engine, gatherer, [Request([incoming(f"n:{n}")]) for n in range(8)]
+        )
+
+        (record,) = gatherer.store(Request([incoming("alone")]))
 
         assert statement(db, record.id) is not None
 
-    def test_waits_no_more_for_who_was_refused(self, db, gatherer):
-        with pytest.raises(StatementConflict), gatherer.reading():
-            raise StatementConflict(id_of("a"))
-        with gatherer.reading() as reader:
-            gatherer.store([incoming("a")], follow=nothing_more, reader=reader)
+    def test_expects_those_who_came_last_time_to_come_again_at_the_same_time(
+        self, engine, gatherer, commits
+    ):
+        rounds, programs = 20, 6
+        together = Barrier(programs)
 
-        assert not gatherer.is_being_read
+        def send(program):
+            for number in range(rounds):
+                together.wait(timeout=60)
+                gatherer.store(Request([incoming(f"{program}:{number}")]))
+
+        with ThreadPoolExecutor(programs) as pool:
+            for sent in [pool.submit(send, program) for program in range(programs)]:
+                sent.result(timeout=60)
+
+        assert len(commits) < rounds * programs / 2
 
     def test_refuses_one_and_stores_the_others(self, db, engine, gatherer):
-        gatherer.store([incoming("taken")], follow=nothing_more)
-        fine = [[incoming(f"fine:{n}")] for n in range(4)]
-        false = [incoming("new"), incoming("taken", actor_name="another")]
+        gatherer.store(Request([incoming("taken")]))
+        fine = [Request([incoming(f"fine:{n}")]) for n in range(4)]
+        false = Request([incoming("new"), incoming("taken", actor_name="another")])
 
         *stored, refused = store_while_another_writes(engine, gatherer, [*fine, false])
 
@@ -84,8 +121,16 @@ class TestStore:
         assert isinstance(refused, StatementConflict)
         assert known_ids(db, [id_of("new")]) == set()
 
+    def test_who_cannot_be_read_is_told_and_the_others_are_stored(self, db, engine, gatherer):
+        fine = [Request([incoming(f"fine:{n}")]) for n in range(4)]
+
+        refused, *stored = store_while_another_writes(engine, gatherer, [Unreadable(), *fine])
+
+        assert isinstance(refused, StatementInvalid)
+        assert all(statement(db, record.id) is not None for (record,) in stored)
+
     def test_the_same_id_in_two_requests_is_stored_once(self, engine, gatherer):
-        one = [incoming("same")]
+        one = Request([incoming("same")])
 
         first, second = store_while_another_writes(engine, gatherer, [one, one])
 
@@ -93,17 +138,16 @@ class TestStore:
 
     def test_takes_many_requests_in_few_transactions(self, engine, gatherer, commits):
         # The first may go alone; those who come while it waits for the disk go together.
-        store_while_another_writes(engine, gatherer, [[incoming(f"n:{n}")] for n in range(12)])
+        store_while_another_writes(
+            engine, gatherer, [Request([incoming(f"n:{n}")]) for n in range(12)]
+        )
 
         if engine.dialect.name == "sqlite":  # there the first waits for the one who writes
             assert len(commits) <= 4
         assert 1 <= len(commits) <= 13
 
     def test_what_follows_is_in_the_same_transaction(self, db, gatherer):
-        def fails(session, records):
-            raise StatementConflict(records[0].id)
-
         with pytest.raises(StatementConflict):
-            gatherer.store([incoming("a")], follow=fails)
+            gatherer.store(Request([incoming("a")], failure=StatementConflict(id_of("a"))))
 
         assert known_ids(db, [id_of("a")]) == set()
