@@ -144,8 +144,8 @@ def _prepare_sqlite(connection: SqliteConnection, record: object) -> None:
         f"busy_timeout={BUSY_TIMEOUT_MS}",
         "synchronous=FULL",
         "cache_size=-16000",
-        # 16 MB: pages that many transactions write go to the file once for them all.
-        "wal_autocheckpoint=4000",
+        # 64 MB: pages that many transactions write go to the file once for them all.
+        "wal_autocheckpoint=16000",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -76,7 +76,8 @@ def insert_new(db: Session, placed: Sequence[Placed]) -> Inserted:
 def _in_one_journey(db: Session, placed: Sequence[Placed]) -> Inserted:
     """Few statements on PostgreSQL: those whose ids it could take, and what belongs to them."""
     rows = _rows(placed)
-    given = [*_arrays("statement", rows), *_arrays("statement_relation", rows)]
+    ids = _array(one.incoming.id for one in placed)
+    given = [*_arrays("statement", rows), *_arrays("statement_relation", rows), ids]
     taken = dict(cursor(db).execute(_STORE, given).fetchall())
     refer = any(one.incoming.checked.refers for one in placed)  # perhaps to each other
     return Inserted([one for one in placed if one.seq in taken], refer or any(taken.values()))
@@ -227,8 +228,8 @@ def _store_query() -> str:
         f"SELECT term, seq FROM ({_unnested('statement_relation')}) AS facets "
         "WHERE seq IN (SELECT seq FROM taken)), "
         "queued AS (INSERT INTO statement_unsealed (seq) SELECT seq FROM taken) "
-        "SELECT seq, EXISTS (SELECT FROM statement WHERE refers = given.id) "
-        "FROM given WHERE seq IN (SELECT seq FROM taken)"
+        # Asked once for all: asked for each, PostgreSQL would read the whole table instead.
+        "SELECT seq, EXISTS (SELECT FROM statement WHERE refers = ANY(%s::uuid[])) FROM taken"
     )
 
 

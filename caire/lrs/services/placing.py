@@ -66,6 +66,9 @@ def _begin_on_sqlite(db: Session) -> tuple[datetime, int | None, int]:
 def _begin_on_postgres(db: Session) -> tuple[datetime, int | None, int]:
     """Say that this transaction stores. Now, the last number, bits that no other one has.
 
+    What is asked in this transaction is planned once, and by indexes: a plan that is made while a
+    store is empty would read its tables whole for ever after.
+
     The month's partition is looked for in the same journey to the server, and the next month's on
     the last day, since numbers of a batch run ahead of the clock a little.
     """
@@ -76,12 +79,13 @@ def _begin_on_postgres(db: Session) -> tuple[datetime, int | None, int]:
     with asking.connection.pipeline():  # with the BEGIN that the driver sends before
         asking.execute(
             "SELECT set_config('plan_cache_mode', 'force_generic_plan', true), "
+            "set_config('enable_seqscan', 'off', true), "
             "pg_advisory_xact_lock_shared(%s), pg_current_xact_id()::text::bigint, "
             "(SELECT count(*) FROM unnest(%s::text[]) name WHERE to_regclass(name) IS NULL), "
             "(SELECT max(seq) FROM statement WHERE seq >= %s AND seq < %s)",
             (STORING, names, first_number(around - AHEAD), first_number(around + AHEAD)),
         )
-    _mode, _lock, number, missing, last = asking.fetchone()
+    _mode, _scan, _lock, number, missing, last = asking.fetchone()
     if missing:
         ensure_months(db.connection(), months)
     return utcnow(), last, int(number) % TIES

@@ -6,7 +6,7 @@ from threading import Barrier, Thread
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from caire import events
@@ -36,6 +36,29 @@ def announced() -> Iterator[list[StatementsStored]]:
     listen(StatementsStored, hear)
     yield heard
     events._listeners[StatementsStored] = others
+
+
+def rows_read(db):
+    """How many rows of statements PostgreSQL has looked at in this transaction."""
+    return db.scalar(
+        text(
+            "SELECT coalesce(sum(seq_tup_read + idx_tup_fetch), 0) FROM pg_stat_xact_user_tables"
+            " WHERE relname LIKE 'statement_p%'"
+        )
+    )
+
+
+class TestTheCostOfStoring:
+    # SQLite counts no rows.
+    @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+    def test_does_not_grow_with_what_is_stored(self, db):
+        for number in range(12):  # so often that the plan is kept
+            store_some(db, *(own_statement(f"{number}:{one}") for one in range(10)))
+        before = rows_read(db)
+
+        store_some(db, own_statement("last"))
+
+        assert rows_read(db) - before <= 2
 
 
 class TestStoreOwn:
