@@ -32,6 +32,7 @@ from caire.lrs.services.growing import (
     open_part,
     unreadable,
 )
+from caire.lrs.services.paging import last_within
 
 #: Statements a page, and how many of their characters.
 PAGE = 500
@@ -211,12 +212,7 @@ def _page(sessions: sessionmaker[Session], after: int, through: int) -> list[tup
         .limit(PAGE)
     )
     with sessions() as db:
-        last, size = None, 0
-        for seq, length in db.execute(sized).all():
-            size += length
-            if last is not None and size > PAGE_CHARACTERS:
-                break
-            last = seq
+        last = last_within(((key, size) for key, size in db.execute(sized)), PAGE_CHARACTERS)
         if last is None:
             return []
         query = (

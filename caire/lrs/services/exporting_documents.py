@@ -27,6 +27,7 @@ from caire.lrs.services.growing import (
     open_part,
     unreadable,
 )
+from caire.lrs.services.paging import last_within
 
 #: Documents a page, and how many of their bytes.
 PAGE = 200
@@ -111,12 +112,7 @@ def _page(sessions: sessionmaker[Session], after: bytes, since: datetime | None)
         .limit(PAGE)
     )
     with sessions() as db:
-        last, size = None, 0
-        for key, length in db.execute(sized).all():
-            size += length
-            if last is not None and size > PAGE_BYTES:
-                break
-            last = key
+        last = last_within(((key, size) for key, size in db.execute(sized)), PAGE_BYTES)
         if last is None:
             return []
         query = select(StoredDocument.__table__).where(*chosen, StoredDocument.key <= last)
