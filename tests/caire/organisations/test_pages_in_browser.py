@@ -57,7 +57,8 @@ def test_pages_are_accessible_and_fit_the_window(
             page.goto("/admin/organisations/new")
             page.fill("[name=siret]", "73282932000075")
             page.fill("[name=uai]", "0211237A")
-            page.click("main form button[type=submit]")
+            with page.expect_navigation():
+                page.click("main form button[type=submit]")
             look(page)
         page.close()
 
