@@ -34,9 +34,6 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 #: How long a writer on SQLite waits for the one before it.
 BUSY_TIMEOUT_MS = 30_000
-#: 64 MB of SQLite's write-ahead log: pages that many transactions write go to the file once for
-#: them all.
-CHECKPOINT_PAGES = 16_000
 #: Executions after which a connection prepares a statement.
 PREPARED_FROM = 2
 #: Seconds after which a connection may have been closed by the server or by what stands between.
@@ -147,7 +144,8 @@ def _prepare_sqlite(connection: SqliteConnection, record: object) -> None:
         f"busy_timeout={BUSY_TIMEOUT_MS}",
         "synchronous=FULL",
         "cache_size=-16000",
-        f"wal_autocheckpoint={CHECKPOINT_PAGES}",
+        # 64 MB: pages that many transactions write go to the file once for them all.
+        "wal_autocheckpoint=16000",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -13,19 +13,15 @@ from dataclasses import dataclass, field
 from threading import Condition, Lock
 from typing import Protocol
 
-from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from caire.db import transaction
 from caire.lrs.records import StatementRecord
 from caire.lrs.services.completing import Incoming
 from caire.lrs.services.storing import Source, store
-from caire.write_ahead import make_room
 
 #: Statements stored in one transaction at most, beyond those of one request.
 MOST = 2_000
-#: So many transactions show that a process is busy: SQLite is given room for what follows.
-BUSY_FROM = 20
 #: How long the next one of those who are expected is waited for, seconds.
 PATIENCE_S = 0.002
 
@@ -68,8 +64,7 @@ class _Waiting:
 class Gatherer:
     """The queue of one process. What comes in by it has come with a key (`Source.KEY`)."""
 
-    def __init__(self, engine: Engine, sessions: sessionmaker[Session]) -> None:
-        self._engine = engine
+    def __init__(self, sessions: sessionmaker[Session]) -> None:
         self._sessions = sessions
         self._lock = Lock()
         self._queue: list[_Waiting] = []
@@ -77,7 +72,6 @@ class Gatherer:
         #: How many came last time: in the last turn, and behind it.
         self._expected = 1
         self._all_came = Condition(self._lock)
-        self._turns = 0
 
     def store(self, bringing: Bringing) -> list[StatementRecord]:
         """Store statements as `services.store` does, and what follows them, all or nothing.
@@ -122,9 +116,6 @@ class Gatherer:
                     one.sleep.release()
             if follower is not None:
                 follower.sleep.release()
-        self._turns += 1
-        if self._turns == BUSY_FROM:
-            make_room(self._engine)
 
     def _wait_for_others(self) -> None:
         came = 0

@@ -138,4 +138,4 @@ def _gatherer(platform: Platform) -> Gatherer:
     if known is not None:
         return known
     with _making:
-        return _gatherers.setdefault(platform.engine, Gatherer(platform.engine, platform.sessions))
+        return _gatherers.setdefault(platform.engine, Gatherer(platform.sessions))

@@ -2,7 +2,6 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -12,10 +11,8 @@ from caire.db import make_sessions, transaction
 from caire.lrs.errors import StatementConflict, StatementInvalid
 from caire.lrs.queries import known_ids, statement
 from caire.lrs.services.completing import Incoming, complete
-from caire.lrs.services.gathering import BUSY_FROM, Gatherer
-from caire.write_ahead import ROOM_BYTES
+from caire.lrs.services.gathering import Gatherer
 from tests.caire.lrs.factories import HOME, encoded, id_of, own_statement
-from tests.support.browser import on_sqlite
 
 
 def incoming(name, **changes):
@@ -49,7 +46,7 @@ class Unreadable:
 
 @pytest.fixture
 def gatherer(engine: Engine) -> Gatherer:
-    return Gatherer(engine, make_sessions(engine))
+    return Gatherer(make_sessions(engine))
 
 
 @pytest.fixture
@@ -84,17 +81,6 @@ class TestStore:
         for given, records in zip(requests, stored, strict=True):
             assert [record.id for record in records] == [one.id for one in given.incoming]
             assert all(statement(db, record.id) is not None for record in records)
-
-    @on_sqlite
-    def test_has_room_made_on_sqlite_once_it_is_busy(self, engine, gatherer):
-        log = Path(f"{engine.url.database}-wal")
-
-        for number in range(BUSY_FROM - 1):
-            gatherer.store(Request([incoming(str(number))]))
-        before = log.stat().st_size
-        gatherer.store(Request([incoming("the last")]))
-
-        assert before < ROOM_BYTES <= log.stat().st_size
 
     def test_does_not_wait_for_those_who_came_last_time_and_do_not_come_again(
         self, db, engine, gatherer
