@@ -20,7 +20,7 @@ from caire.administration.presentation import (
 )
 from caire.catalogue.queries import course_version
 from caire.certificates.codes import normalised
-from caire.certificates.deciding import decision_on
+from caire.certificates.deciding import decisions_on
 from caire.certificates.eligibility import Decision
 from caire.certificates.errors import NotEarned
 from caire.certificates.queries import CertificateRow, certificate, certificates_of
@@ -95,13 +95,12 @@ def person(person_id: int) -> str:
     if found is None:
         abort(404)
     certificates = certificates_of(db, person_id)
+    paths = paths_of(db, person_id)
     followed = [
         FollowedCourse(
-            path,
-            decision_on(db, path, now=now),
-            tuple(c for c in certificates if c.enrolment_id == path.enrolment.id),
+            path, decision, tuple(c for c in certificates if c.enrolment_id == path.enrolment.id)
         )
-        for path in paths_of(db, person_id)
+        for path, decision in zip(paths, decisions_on(db, paths, now=now), strict=True)
     ]
     known = organisations(db)
     return render_template(

@@ -38,7 +38,7 @@ from caire.certificates.queries import (
 from caire.clock import PARIS, utcnow
 from caire.learning.floors import floors_missed, forbids_critical, share_floors_missed
 from caire.learning.progress.summary import dossier_stage
-from caire.learning.queries import LearningPath, path_of, review_plan
+from caire.learning.queries import LearningPath, has_answered_review, path_of
 from caire.web.database import current_db
 from caire.web.errors import register_sentences
 from caire.web.guards import current_account, signed_in
@@ -152,8 +152,7 @@ def _proposes_review(row: CertificateRow) -> bool:
     """Once: to the holder of a valid certificate who has not answered yet."""
     if row.status != "valid" or row.person_id != current_account().id:
         return False
-    plan = review_plan(current_db(), row.person_id)
-    return plan is None or plan.answered_at is None
+    return not has_answered_review(current_db(), row.person_id)
 
 
 @bp.get("/learn/certificates/<code>.pdf")

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
-from sqlalchemy.sql.expression import false
 
 from caire.catalogue.course import Course
 from caire.catalogue.queries import course_version
@@ -16,7 +15,7 @@ from caire.dossiers.models import TO_MARK, Dossier, Marking
 from caire.people.account import Account
 from caire.people.models import RoleGrant
 from caire.workshops.models import Booking, Workshop
-from caire.workshops.queries.learners import others, taught_by
+from caire.workshops.queries.learners import PersonId, is_trainer, others, taught_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +28,15 @@ class HeldDossier:
     rubric: Rubric
 
 
-def open_to(actor: Account) -> ColumnElement[bool]:
+def open_to(actor: PersonId) -> ColumnElement[bool]:
     """On a query that reads `Dossier` and `Enrolment`: what this trainer may read.
 
     Those of the learners whom she teaches, those that nobody nearer can mark, and those that she
-    marked; never her own.
+    marked; never her own, and none for who is no trainer.
     """
-    if not actor.is_trainer:
-        return false()
     hers = aliased(Marking)
-    marked = exists().where(hers.dossier_id == Dossier.id, hers.marker_id == actor.id)
-    return others(actor) & or_(taught_by(actor), is_shared(), marked)
+    marked = exists().where(hers.dossier_id == Dossier.id, hers.marker_id == actor)
+    return is_trainer(actor) & others(actor) & or_(taught_by(actor), is_shared(), marked)
 
 
 def is_shared() -> ColumnElement[bool]:
@@ -73,7 +70,7 @@ def dossier_for_marker(db: Session, dossier_id: int, actor: Account) -> HeldDoss
     query = (
         select(Dossier)
         .join(Enrolment, Enrolment.id == Dossier.enrolment_id)
-        .where(Dossier.id == dossier_id, open_to(actor))
+        .where(Dossier.id == dossier_id, open_to(actor.id))
         .with_for_update(of=Dossier)
         .execution_options(populate_existing=True)
     )

@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import BindParameter, Integer, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from caire.assessment.dossier import part_points
 from caire.cohorts.models import Enrolment
+from caire.db import rows_of
 from caire.dossiers.access import is_shared, open_to
 from caire.dossiers.models import OPEN, TO_MARK, Agreement, Dossier, Marking
 from caire.people.account import Account
+from caire.workshops.queries.learners import is_trainer, others, taught_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,23 @@ def _row(row: Any) -> DossierRow:
     return DossierRow(*row)
 
 
+def _waiting(actor: BindParameter[int]) -> Select[int]:
+    own = and_(Marking.dossier_id == Dossier.id, Marking.marker_id == actor)
+    to_mark = and_(
+        Dossier.status.in_(TO_MARK), Marking.id.is_(None), taught_by(actor), ~is_shared()
+    )
+    to_agree = and_(Dossier.status == "agreement", Marking.id.is_not(None))
+    return (
+        select(func.count(Dossier.id))
+        .join(Enrolment, Enrolment.id == Dossier.enrolment_id)
+        .outerjoin(Marking, own)
+        .where(is_trainer(actor), others(actor), or_(to_mark, to_agree))
+    )
+
+
+_WAITING = _waiting(bindparam("actor_id", type_=Integer))
+
+
 def dossiers_of(db: Session, enrolment_id: int) -> list[DossierRow]:
     """Every version that a learner deposited, the latest first."""
     rows = db.execute(
@@ -102,7 +121,7 @@ def dossiers_for(db: Session, actor: Account) -> list[DossierRow]:
         select(*_COLUMNS, Marking.rank, is_shared())
         .join(Enrolment, Enrolment.id == Dossier.enrolment_id)
         .outerjoin(Marking, own)
-        .where(open_to(actor), waits_for_her)
+        .where(open_to(actor.id), waits_for_her)
         .order_by(Dossier.decided_at.is_not(None), Dossier.deposited_at, Dossier.id)
         .limit(200)
     )
@@ -114,16 +133,8 @@ def count_waiting(db: Session, actor: Account, now: datetime) -> int:
 
     Those that any trainer may mark wait for nobody in particular.
     """
-    own = and_(Marking.dossier_id == Dossier.id, Marking.marker_id == actor.id)
-    to_mark = and_(Dossier.status.in_(TO_MARK), Marking.id.is_(None), ~is_shared())
-    to_agree = and_(Dossier.status == "agreement", Marking.id.is_not(None))
-    query = (
-        select(func.count(Dossier.id))
-        .join(Enrolment, Enrolment.id == Dossier.enrolment_id)
-        .outerjoin(Marking, own)
-        .where(open_to(actor), or_(to_mark, to_agree))
-    )
-    return db.scalar(query) or 0
+    ((waiting,),) = rows_of(db, _WAITING, actor_id=actor.id)
+    return int(waiting)
 
 
 def dossier_row(db: Session, dossier_id: int, actor: Account) -> DossierRow | None:
@@ -133,7 +144,7 @@ def dossier_row(db: Session, dossier_id: int, actor: Account) -> DossierRow | No
         select(*_COLUMNS, Marking.rank, is_shared())
         .join(Enrolment, Enrolment.id == Dossier.enrolment_id)
         .outerjoin(Marking, own)
-        .where(open_to(actor), Dossier.id == dossier_id)
+        .where(open_to(actor.id), Dossier.id == dossier_id)
     ).one_or_none()
     return _row(row) if row else None
 

@@ -32,15 +32,19 @@ class Prior:
 def prior_evidence(
     db: Session, registration: str, *, before_seq: int | None = None
 ) -> tuple[Prior, ...]:
-    """Everything that this enrolment's person showed elsewhere, oldest first; two queries at most.
+    """Everything that this enrolment's person showed elsewhere, oldest first; one query.
 
     Args:
         before_seq: only what was stored before that statement; None for all.
     """
-    records = _said(db, registration, (v.EARNED, v.PASSED), before_seq)
-    earned = {record.activity or "" for record in records if record.verb == v.EARNED}
-    revocations = {v.own_verb(iri.partition("/activities/")[0], "revoked") for iri in earned}
-    revoked = {one.activity for one in _said(db, registration, revocations, before_seq)}
+    records = [
+        record
+        for record in statements_of_same_actor(
+            db, registration, verbs=(v.EARNED, v.PASSED), about=v.EARNED
+        )
+        if before_seq is None or record.seq < before_seq
+    ]
+    revoked = {record.activity for record in records if _is_revocation(record)}
     return tuple(_priors(records, revoked))
 
 
@@ -64,12 +68,9 @@ def dispense_to_take(db: Session, path: LearningPath, *, xapi_root: str) -> str 
     return None if taken else tests[0]
 
 
-def _said(
-    db: Session, registration: str, verbs: Collection[str], before_seq: int | None
-) -> list[StatementRecord]:
-    """What was said of her with these verbs; one query, or none without a verb."""
-    records = statements_of_same_actor(db, registration, verbs=verbs) if verbs else []
-    return [record for record in records if before_seq is None or record.seq < before_seq]
+def _is_revocation(record: StatementRecord) -> bool:
+    root = (record.activity or "").partition("/activities/")[0]
+    return record.verb == v.own_verb(root, "revoked")
 
 
 def _priors(records: Iterable[StatementRecord], revoked: Collection[str | None]) -> Iterator[Prior]:

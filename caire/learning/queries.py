@@ -1,18 +1,18 @@
 """What the learner's pages read: few queries, plain rows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from caire.catalogue.course import Course
 from caire.catalogue.queries import course_version
 from caire.cohorts.models import Enrolment
 from caire.cohorts.queries import EnrolmentRow, enrolment_rows
-from caire.db import rows_of
+from caire.db import UTCDateTime, rows_of
 from caire.learning.models import (
     ActivityRun,
     ExamReopening,
@@ -50,13 +50,17 @@ class RunRow:
 
 @dataclass(frozen=True, slots=True)
 class SittingRow:
+    """`opened`: how many of its items have an answer, were it an empty one."""
+
     id: int
+    enrolment_id: int
     kind: str
     number: int
     item_ids: tuple[str, ...]
     started_at: datetime
     submitted_at: datetime | None
     abandoned_at: datetime | None
+    opened: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,16 @@ _RECALL = select(RecallDraw.item_ids).where(
     RecallDraw.screen_id == bindparam("screen_id"),
 )
 _MAP_HIDDEN = select(MapChoice.hidden_at).where(MapChoice.person_id == bindparam("person_id"))
+_REVIEW_ANSWER = select(ReviewPlan.answered_at).where(
+    ReviewPlan.person_id == bindparam("person_id")
+)
+_REOPENING = select(ExamReopening.reason).where(
+    ExamReopening.enrolment_id == bindparam("enrolment_id"),
+    or_(
+        bindparam("since", type_=UTCDateTime).is_(None),
+        ExamReopening.reopened_at >= bindparam("since", type_=UTCDateTime),
+    ),
+)
 _LATEST_RUN = (
     select(
         ActivityRun.id,
@@ -98,21 +112,24 @@ _LATEST_RUN = (
     .order_by(ActivityRun.number.desc())
     .limit(1)
 )
-_SITTINGS = (
+_ALL_SITTINGS = (
     select(
         Sitting.id,
+        Sitting.enrolment_id,
         Sitting.kind,
         Sitting.number,
         Sitting.item_ids,
         Sitting.started_at,
         Sitting.submitted_at,
         Sitting.abandoned_at,
+        select(func.count()).where(SittingAnswer.sitting_id == Sitting.id).scalar_subquery(),
     )
-    .where(
-        Sitting.enrolment_id == bindparam("enrolment_id"),
-        Sitting.kind == bindparam("kind"),
-    )
+    .where(Sitting.kind == bindparam("kind"))
     .order_by(Sitting.number)
+)
+_SITTINGS = _ALL_SITTINGS.where(Sitting.enrolment_id == bindparam("enrolment_id"))
+_SITTINGS_OF_SEVERAL = _ALL_SITTINGS.where(
+    Sitting.enrolment_id.in_(bindparam("enrolment_ids", expanding=True))
 )
 _ANSWERS = select(
     SittingAnswer.item_id,
@@ -191,6 +208,12 @@ def review_plan(db: Session, person_id: int) -> ReviewPlan | None:
     return db.get(ReviewPlan, person_id)
 
 
+def has_answered_review(db: Session, person_id: int) -> bool:
+    """Whether she was asked for the review and said yes or no."""
+    rows = rows_of(db, _REVIEW_ANSWER, person_id=person_id)
+    return bool(rows) and rows[0].answered_at is not None
+
+
 def review_session(db: Session, *, person_id: int, day: date) -> ReviewSession | None:
     """The cards of that day of Paris, when the review was begun."""
     return db.scalar(
@@ -200,8 +223,23 @@ def review_session(db: Session, *, person_id: int, day: date) -> ReviewSession |
 
 def sittings(db: Session, *, enrolment_id: int, kind: str) -> list[SittingRow]:
     """Every sitting of a kind, in order."""
-    rows = rows_of(db, _SITTINGS, enrolment_id=enrolment_id, kind=kind)
-    return [SittingRow(row[0], row[1], row[2], tuple(row[3]), *row[4:]) for row in rows]
+    return [_sitting(r) for r in rows_of(db, _SITTINGS, enrolment_id=enrolment_id, kind=kind)]
+
+
+def sittings_of_several(
+    db: Session, *, enrolment_ids: Collection[int], kind: str
+) -> dict[int, list[SittingRow]]:
+    """The same of each of these enrolments; one query, or none for none."""
+    found: dict[int, list[SittingRow]] = {one: [] for one in enrolment_ids}
+    if found:
+        for row in rows_of(db, _SITTINGS_OF_SEVERAL, enrolment_ids=[*found], kind=kind):
+            found[row.enrolment_id].append(_sitting(row))
+    return found
+
+
+def _sitting(row: Row[*tuple[Any, ...]]) -> SittingRow:
+    id, enrolment_id, kind, number, item_ids, *others = row
+    return SittingRow(id, enrolment_id, kind, number, tuple(item_ids), *others)
 
 
 def reopening_reason(db: Session, enrolment_id: int, *, since: datetime | None) -> str | None:
@@ -210,10 +248,8 @@ def reopening_reason(db: Session, enrolment_id: int, *, since: datetime | None) 
     Args:
         since: when she enrolled again, which ends what was given before.
     """
-    query = select(ExamReopening.reason).where(ExamReopening.enrolment_id == enrolment_id)
-    if since is not None:
-        query = query.where(ExamReopening.reopened_at >= since)
-    return db.scalar(query)
+    rows = rows_of(db, _REOPENING, enrolment_id=enrolment_id, since=since)
+    return rows[0].reason if rows else None
 
 
 def saved_answers(db: Session, sitting_id: int) -> dict[str, SavedAnswer]:

@@ -4,10 +4,11 @@ import hashlib
 import re
 from dataclasses import astuple, dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from caire.config import Config
+from caire.db import rows_of
 from caire.organisations.models import Organisation
 
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -32,6 +33,20 @@ class SupportContacts:
         return self.pedagogical[: found.start()], found.group(), self.pedagogical[found.end() :]
 
 
+_CONTACTS = (
+    select(
+        Organisation.name,
+        Organisation.technical_contact,
+        Organisation.pedagogical_contact,
+        Organisation.support_hours,
+        Organisation.reply_hours,
+    )
+    .where(Organisation.kind == "institution")
+    .order_by((Organisation.id == bindparam("organisation_id")).desc(), Organisation.id)
+    .limit(1)
+)
+
+
 def support_contacts(
     db: Session, *, organisation_id: int | None, config: Config
 ) -> SupportContacts:
@@ -39,23 +54,12 @@ def support_contacts(
 
     One query.
     """
-    is_own = Organisation.id == (organisation_id or 0)
-    row = db.execute(
-        select(
-            Organisation.name,
-            Organisation.technical_contact,
-            Organisation.pedagogical_contact,
-            Organisation.support_hours,
-            Organisation.reply_hours,
-        )
-        .where(Organisation.kind == "institution")
-        .order_by(is_own.desc(), Organisation.id)
-        .limit(1)
-    ).one_or_none()
-    if row is None or not row[1] or not row[2]:
+    rows = rows_of(db, _CONTACTS, organisation_id=organisation_id or 0)
+    if not rows or not rows[0].technical_contact or not rows[0].pedagogical_contact:
         contact = config.site.contact_email
         return SupportContacts(config.site.name, contact, contact, "", 48)
-    return SupportContacts(row[0], row[1], row[2], row[3] or "", row[4] or 48)
+    name, technical, pedagogical, hours, reply_hours = rows[0]
+    return SupportContacts(name, technical, pedagogical, hours or "", reply_hours or 48)
 
 
 def support_version(contacts: SupportContacts) -> str:

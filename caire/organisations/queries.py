@@ -4,9 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
+from caire.db import rows_of
 from caire.organisations.models import Membership, Organisation, Room, Site
 
 
@@ -67,35 +68,37 @@ def organisation_rows() -> Select[*tuple[Any, ...]]:
     return select(*columns).order_by(Organisation.name, Organisation.id)
 
 
+_ALL = organisation_rows()
+_OF_KIND = _ALL.where(Organisation.kind == bindparam("kind"))
+_BY_SLUG = _ALL.where(Organisation.slug == bindparam("slug"))
+_BY_ID = _ALL.where(Organisation.id == bindparam("organisation_id"))
+_OF_PERSON = _ALL.join(Membership, Membership.organisation_id == Organisation.id).where(
+    Membership.person_id == bindparam("person_id")
+)
+_AMONG = _ALL.where(Organisation.id.in_(bindparam("ids", expanding=True)))
+
+
 def organisations(db: Session, *, kind: str | None = None) -> list[OrganisationRow]:
     """All of them, or those of one kind, by name."""
-    query = organisation_rows()
-    if kind is not None:
-        query = query.where(Organisation.kind == kind)
-    return [OrganisationRow(*row) for row in db.execute(query)]
+    return _read(db, _ALL) if kind is None else _read(db, _OF_KIND, kind=kind)
 
 
 def organisation_by_slug(db: Session, slug: str) -> OrganisationRow | None:
-    return _one(db, organisation_rows().where(Organisation.slug == slug))
+    return next(iter(_read(db, _BY_SLUG, slug=slug)), None)
 
 
 def organisation_by_id(db: Session, organisation_id: int) -> OrganisationRow | None:
-    return _one(db, organisation_rows().where(Organisation.id == organisation_id))
+    return next(iter(_read(db, _BY_ID, organisation_id=organisation_id)), None)
 
 
 def organisations_of(db: Session, person_id: int) -> list[OrganisationRow]:
     """Those a person belongs to, by name."""
-    query = organisation_rows().join(Membership, Membership.organisation_id == Organisation.id)
-    query = query.where(Membership.person_id == person_id)
-    return [OrganisationRow(*row) for row in db.execute(query)]
+    return _read(db, _OF_PERSON, person_id=person_id)
 
 
 def organisations_in(db: Session, ids: Collection[int] | None) -> list[OrganisationRow]:
     """Those of these ids, by name; None is all, as in `policies.scope`."""
-    query = organisation_rows()
-    if ids is not None:
-        query = query.where(Organisation.id.in_(ids))
-    return [OrganisationRow(*row) for row in db.execute(query)]
+    return _read(db, _ALL) if ids is None else _read(db, _AMONG, ids=list(ids))
 
 
 def sites(db: Session, *, organisation_ids: Collection[int] | None) -> list[SiteRow]:
@@ -154,6 +157,5 @@ def room_by_id(db: Session, room_id: int) -> RoomRow | None:
     return RoomRow(*row) if row else None
 
 
-def _one(db: Session, query: Select[*tuple[Any, ...]]) -> OrganisationRow | None:
-    row = db.execute(query).one_or_none()
-    return OrganisationRow(*row) if row else None
+def _read(db: Session, statement: Select[*tuple[Any, ...]], **values: Any) -> list[OrganisationRow]:
+    return [OrganisationRow(*row) for row in rows_of(db, statement, **values)]

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from caire.certificates.models import Certificate
 from caire.cohorts.models import Cohort, Enrolment
+from caire.db import rows_of
 from caire.learning.models import Progress
 from caire.people.models import Person
 from caire.people.names import searchable
@@ -78,55 +79,8 @@ class Counts:
     earned: int
 
 
-def learners(
-    db: Session,
-    *,
-    organisation_id: int,
-    now: datetime,
-    text: str = "",
-    course_key: str = "",
-    stage: str = "",
-    limit: int | None = 50,
-    offset: int = 0,
-) -> LearnersPage:
-    """The enrolments of an organisation, by name; `limit` None gives all. Two queries."""
-    rows = _enrolments(organisation_id, now)
-    found = select(rows)
-    for word in searchable(text).split():
-        found = found.where(rows.c.search_text.contains(word, autoescape=True))
-    if course_key:
-        found = found.where(rows.c.course_key == course_key)
-    if stage in STAGES:
-        found = found.where(rows.c.stage == stage)
-    total = db.scalar(select(func.count()).select_from(found.subquery())) or 0
-    ordered = found.order_by(rows.c.sort_name, rows.c.enrolment_id)
-    names = LearnerRow.__dataclass_fields__
-    page = db.execute(ordered.limit(limit).offset(offset)).mappings()
-    return LearnersPage(tuple(LearnerRow(**{n: row[n] for n in names}) for row in page), total)
-
-
-def counts(db: Session, *, organisation_id: int, now: datetime) -> list[Counts]:
-    """How many got how far, by course; one query."""
-    rows = _enrolments(organisation_id, now)
-
-    def having(column: Any) -> Any:
-        return func.count(column)
-
-    query = select(
-        rows.c.course_key,
-        func.count(),
-        having(rows.c.started_at),
-        having(rows.c.sequences_done_at),
-        having(rows.c.exam_passed_at),
-        func.sum(case((rows.c.seat_at.is_not(None) | rows.c.attended_at.is_not(None), 1), else_=0)),
-        having(rows.c.attended_at),
-        having(rows.c.certified_at),
-    ).group_by(rows.c.course_key)
-    return [Counts(*row) for row in db.execute(query.order_by(rows.c.course_key))]
-
-
-def _enrolments(organisation_id: int, now: datetime) -> Any:
-    """Every enrolment of the organisation, with how far it is."""
+def _enrolments() -> Any:
+    """Every enrolment of the `organisation_id` that is bound, with how far it is at `now`."""
     seat = (
         select(func.min(Workshop.starts_at))
         .join(Booking, Booking.workshop_id == Workshop.id)
@@ -134,7 +88,7 @@ def _enrolments(organisation_id: int, now: datetime) -> Any:
             Booking.enrolment_id == Enrolment.id,
             Booking.cancelled_at.is_(None),
             Workshop.status == "planned",
-            Workshop.ends_at > now,
+            Workshop.ends_at > bindparam("now"),
         )
         .scalar_subquery()
     )
@@ -168,7 +122,7 @@ def _enrolments(organisation_id: int, now: datetime) -> Any:
         .outerjoin(Progress, Progress.enrolment_id == Enrolment.id)
         .where(
             and_(
-                Enrolment.organisation_id == organisation_id,
+                Enrolment.organisation_id == bindparam("organisation_id"),
                 Enrolment.withdrawn_at.is_(None),
                 Person.erased_at.is_(None),
             )
@@ -184,3 +138,72 @@ def _enrolments(organisation_id: int, now: datetime) -> Any:
         else_="not_begun",
     )
     return select(inner, stage.label("stage")).subquery()
+
+
+def _any_or_equal(column: str) -> ColumnElement[bool]:
+    """Everything when "" is bound to the column's name."""
+    asked = bindparam(column, type_=String)
+    return or_(asked == "", _ROWS.c[column] == asked)
+
+
+def _total_of(found: Select[*tuple[Any, ...]]) -> Select[int]:
+    return select(func.count()).select_from(found.order_by(None).subquery())
+
+
+_ROWS = _enrolments()
+_FOUND = (
+    select(*(_ROWS.c[name] for name in LearnerRow.__dataclass_fields__))
+    .where(_any_or_equal("course_key"), _any_or_equal("stage"))
+    .order_by(_ROWS.c.sort_name, _ROWS.c.enrolment_id)
+)
+_TOTAL = _total_of(_FOUND)
+_COUNTS = (
+    select(
+        _ROWS.c.course_key,
+        func.count(),
+        func.count(_ROWS.c.started_at),
+        func.count(_ROWS.c.sequences_done_at),
+        func.count(_ROWS.c.exam_passed_at),
+        func.sum(
+            case((_ROWS.c.seat_at.is_not(None) | _ROWS.c.attended_at.is_not(None), 1), else_=0)
+        ),
+        func.count(_ROWS.c.attended_at),
+        func.count(_ROWS.c.certified_at),
+    )
+    .group_by(_ROWS.c.course_key)
+    .order_by(_ROWS.c.course_key)
+)
+
+
+def learners(
+    db: Session,
+    *,
+    organisation_id: int,
+    now: datetime,
+    text: str = "",
+    course_key: str = "",
+    stage: str = "",
+    limit: int | None = 50,
+    offset: int = 0,
+) -> LearnersPage:
+    """The enrolments of an organisation, by name; `limit` None gives all. Two queries."""
+    asked = {
+        "organisation_id": organisation_id,
+        "now": now,
+        "course_key": course_key,
+        "stage": stage if stage in STAGES else "",
+    }
+    found, total = _FOUND, _TOTAL
+    if words := searchable(text).split():
+        holds = (_ROWS.c.search_text.contains(word, autoescape=True) for word in words)
+        found = _FOUND.where(*holds)
+        total = _total_of(found)
+    ((n,),) = rows_of(db, total, **asked)
+    rows = rows_of(db, found.limit(limit).offset(offset), **asked)
+    return LearnersPage(tuple(LearnerRow(*row) for row in rows), n)
+
+
+def counts(db: Session, *, organisation_id: int, now: datetime) -> list[Counts]:
+    """How many got how far, by course; one query."""
+    rows = rows_of(db, _COUNTS, organisation_id=organisation_id, now=now)
+    return [Counts(*row) for row in rows]

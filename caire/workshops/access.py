@@ -16,14 +16,15 @@ from caire.workshops.errors import (
 )
 from caire.workshops.models import Booking, Workshop
 from caire.workshops.policies import can_read, can_run
+from caire.workshops.queries.sessions import HalfDay, WorkshopRow, workshop_row
 
 
-def workshop_to_read(db: Session, workshop_id: int, actor: Account) -> Workshop:
+def workshop_to_read(db: Session, workshop_id: int, actor: Account) -> WorkshopRow:
     """Raises: NoSuchWorkshop."""
-    workshop = db.get(Workshop, workshop_id)
-    if workshop is None or not can_read(actor, workshop):
+    row = workshop_row(db, workshop_id)
+    if row is None or not can_read(actor, row):
         raise NoSuchWorkshop(f"workshop {workshop_id}")
-    return workshop
+    return row
 
 
 def workshop_to_run(db: Session, workshop_id: int, actor: Account) -> Workshop:
@@ -48,7 +49,7 @@ def locked_workshop(db: Session, workshop_id: int) -> Workshop:
     return workshop
 
 
-def refuse_unless_open(workshop: Workshop) -> None:
+def refuse_unless_open(workshop: HalfDay) -> None:
     """Raises: WorkshopIsCancelled, SheetIsClosed."""
     if workshop.status == "cancelled":
         raise WorkshopIsCancelled(f"workshop {workshop.id}")

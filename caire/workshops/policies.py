@@ -2,7 +2,7 @@
 
 from caire.organisations.policies import holds, scope
 from caire.people.account import Account
-from caire.workshops.models import Workshop
+from caire.workshops.queries.sessions import HalfDay
 
 
 def can_plan(actor: Account, organisation_id: int) -> bool:
@@ -10,17 +10,17 @@ def can_plan(actor: Account, organisation_id: int) -> bool:
     return holds(actor, "trainer", organisation_id) or holds(actor, "admin", organisation_id)
 
 
-def can_read(actor: Account, workshop: Workshop) -> bool:
+def can_read(actor: Account, workshop: HalfDay) -> bool:
     """Its trainer; administrators and auditors of its organisation or of the platform."""
     return can_run(actor, workshop) or holds(actor, "auditor", workshop.organisation_id)
 
 
-def can_run(actor: Account, workshop: Workshop) -> bool:
+def can_run(actor: Account, workshop: HalfDay) -> bool:
     """Change it, cancel it, note attendance, correct a closed sheet."""
     return is_trainer_of(actor, workshop) or holds(actor, "admin", workshop.organisation_id)
 
 
-def is_trainer_of(actor: Account, workshop: Workshop) -> bool:
+def is_trainer_of(actor: Account, workshop: HalfDay) -> bool:
     """Sign and close the sheet: nobody does that in her place."""
     return actor.is_trainer and workshop.trainer_id == actor.id
 

@@ -1,5 +1,6 @@
 """Where a learner stands with the final assessment: what the rules allow now (CURRICULUM F.2)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,7 +13,6 @@ from caire.learning.queries import (
     LearningPath,
     SittingRow,
     reopening_reason,
-    saved_answers,
     sittings,
 )
 from caire.learning.remediation import steps_before_exam
@@ -76,19 +76,14 @@ def standing(db: Session, *, path: LearningPath, now: datetime) -> ExamStanding:
     """What the rules allow now; reads only."""
     blueprint = blueprint_of(path)
     rows = tuple(sittings(db, enrolment_id=path.enrolment.id, kind=EXAM))
-    open_rows = [r for r in rows if not r.submitted_at and not r.abandoned_at]
-    under_way = open_rows[-1] if open_rows else None
-    if under_way is not None and now - under_way.started_at > OPEN_FOR:
-        under_way = None
     since = path.enrolment.renewed_at
-    recent = [r for r in rows if since is None or r.started_at >= since]
-    counted = [r for r in recent if r != under_way and _counts(db, r)]
+    counted = used_attempts(rows, since=since, now=now)
     steps = steps_before_exam(path)
     are_used = len(counted) >= blueprint.max_attempts
     reopened = reopening_reason(db, path.enrolment.id, since=since) if are_used else None
     return ExamStanding(
         attempts=rows,
-        under_way=under_way,
+        under_way=_under_way(rows, now),
         used=len(counted),
         allowed=blueprint.max_attempts + (reopened is not None),
         passed=path.state.passed_exam is not None,
@@ -99,11 +94,29 @@ def standing(db: Session, *, path: LearningPath, now: datetime) -> ExamStanding:
     )
 
 
-def _counts(db: Session, row: SittingRow) -> bool:
+def used_attempts(
+    rows: Sequence[SittingRow], *, since: datetime | None, now: datetime
+) -> list[SittingRow]:
+    """Those that count, of all the attempts of a learner.
+
+    Args:
+        since: when she enrolled again, which ends what was before.
+    """
+    recent = [r for r in rows if since is None or r.started_at >= since]
+    under_way = _under_way(rows, now)
+    return [r for r in recent if r != under_way and _counts(r)]
+
+
+def _under_way(rows: Sequence[SittingRow], now: datetime) -> SittingRow | None:
+    open_rows = [r for r in rows if not r.submitted_at and not r.abandoned_at]
+    latest = open_rows[-1] if open_rows else None
+    return None if latest is None or now - latest.started_at > OPEN_FOR else latest
+
+
+def _counts(row: SittingRow) -> bool:
     if row.submitted_at is not None:
         return True
-    opened = len(saved_answers(db, row.id))
-    return opened >= COUNTS_WHEN_OPENED * len(row.item_ids)
+    return row.opened >= COUNTS_WHEN_OPENED * len(row.item_ids)
 
 
 def _opens_at(blueprint: Blueprint, counted: list[SittingRow], now: datetime) -> datetime | None:

@@ -1,39 +1,54 @@
-"""Whose learners are a trainer's."""
+"""Whose learners are a trainer's.
 
-from sqlalchemy import ColumnElement, exists, or_
-from sqlalchemy.sql.expression import false, true
+Conditions on a query that reads `Enrolment`. They ask the table of roles, so that they are the same
+for everybody: statements of screens are made once, with a parameter for who asks.
+"""
+
+from sqlalchemy import BindParameter, ColumnElement, exists, or_
 
 from caire.cohorts.models import Enrolment
-from caire.organisations.policies import scope
-from caire.people.account import Account
+from caire.people.models import RoleGrant
 from caire.workshops.models import Booking, Workshop
 
+#: Somebody's id, or the parameter that stands for it.
+PersonId = int | BindParameter[int]
 
-def taught_by(actor: Account) -> ColumnElement[bool]:
-    """On a query that reads `Enrolment`: those of her organisations and of the half-days she leads.
+
+def taught_by(actor: PersonId) -> ColumnElement[bool]:
+    """Those of her organisations and of the half-days she leads.
 
     Never her own, and none for who is no trainer.
     """
-    if not actor.is_trainer:
-        return false()
     leads = exists().where(
         Booking.enrolment_id == Enrolment.id,
         Booking.cancelled_at.is_(None),
         Workshop.id == Booking.workshop_id,
-        Workshop.trainer_id == actor.id,
+        Workshop.trainer_id == actor,
     )
-    return others(actor) & or_(in_organisations(scope(actor, "trainer")), leads)
+    return others(actor) & or_(_granted(actor, "trainer"), is_trainer(actor) & leads)
 
 
-def administered_by(actor: Account) -> ColumnElement[bool]:
+def administered_by(actor: PersonId) -> ColumnElement[bool]:
     """The same for who administers the learner's organisation, or the platform."""
-    return others(actor) & in_organisations(scope(actor, "admin"))
+    return others(actor) & _granted(actor, "admin")
 
 
-def others(actor: Account) -> ColumnElement[bool]:
-    return Enrolment.withdrawn_at.is_(None) & (Enrolment.person_id != actor.id)
+def others(actor: PersonId) -> ColumnElement[bool]:
+    return Enrolment.withdrawn_at.is_(None) & (Enrolment.person_id != actor)
 
 
-def in_organisations(held: frozenset[int] | None) -> ColumnElement[bool]:
-    """`held` as `scope` gives it: None is all of them."""
-    return true() if held is None else Enrolment.organisation_id.in_(held)
+def is_trainer(actor: PersonId) -> ColumnElement[bool]:
+    """Of any organisation, or of the platform; reads no enrolment."""
+    return exists().where(RoleGrant.person_id == actor, RoleGrant.role == "trainer")
+
+
+def _granted(actor: PersonId, role: str) -> ColumnElement[bool]:
+    """A role for the learner's organisation, or for the platform."""
+    return exists().where(
+        RoleGrant.person_id == actor,
+        RoleGrant.role == role,
+        or_(
+            RoleGrant.organisation_id.is_(None),
+            RoleGrant.organisation_id == Enrolment.organisation_id,
+        ),
+    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import Boolean, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from caire.cohorts.models import Enrolment
@@ -66,6 +66,10 @@ class WorkshopRow:
     @property
     def full_address(self) -> str:
         return f"{self.address}, {self.postcode} {self.city}"
+
+
+#: As rules read a half-day, whether it may be changed or not.
+HalfDay = Workshop | WorkshopRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +171,15 @@ _NEXT_SEAT = (
     .order_by(Workshop.starts_at)
     .limit(1)
 )
+_AGENDA = workshop_rows().where(
+    or_(
+        bindparam("everywhere", type_=Boolean),
+        Workshop.trainer_id == bindparam("trainer_id"),
+        Workshop.organisation_id.in_(bindparam("organisation_ids", expanding=True)),
+    )
+)
+_COMING = _AGENDA.where(Workshop.ends_at > bindparam("now")).order_by(Workshop.starts_at)
+_PAST = _AGENDA.where(Workshop.ends_at <= bindparam("now")).order_by(Workshop.starts_at.desc())
 _BOOKED_HERE = _BOOKED.where(Workshop.id == bindparam("workshop_id"))
 
 
@@ -223,24 +236,22 @@ def agenda(
     *,
     trainer_id: int,
     organisation_ids: Collection[int] | None,
-    since: datetime | None = None,
-    until: datetime | None = None,
+    now: datetime,
+    past: bool = False,
 ) -> list[WorkshopRow]:
-    """Half-days that one runs, and those of these organisations (None: all), soonest first.
+    """Half-days that one runs, and those of these organisations (None: all).
 
-    Args:
-        since: only those that end after it; until: only those that have ended by then.
+    Those that have not ended, soonest first; or those that have, the latest first.
     """
-    query = workshop_rows()
-    if organisation_ids is not None:
-        query = query.where(
-            or_(Workshop.trainer_id == trainer_id, Workshop.organisation_id.in_(organisation_ids))
-        )
-    if since is not None:
-        query = query.where(Workshop.ends_at > since).order_by(Workshop.starts_at)
-    if until is not None:
-        query = query.where(Workshop.ends_at <= until).order_by(Workshop.starts_at.desc())
-    return [WorkshopRow(*row) for row in db.execute(query)]
+    rows = rows_of(
+        db,
+        _PAST if past else _COMING,
+        now=now,
+        trainer_id=trainer_id,
+        everywhere=organisation_ids is None,
+        organisation_ids=list(organisation_ids or ()),
+    )
+    return [WorkshopRow(*row) for row in rows]
 
 
 def trainers(db: Session, *, organisation_ids: Collection[int] | None) -> list[TrainerRow]:

@@ -12,6 +12,7 @@ from caire.workshops import errors as e
 from caire.workshops.access import active_booking, refuse_unless_open, workshop_to_run
 from caire.workshops.models import Attendance, Booking, Workshop
 from caire.workshops.presence import Standing
+from caire.workshops.queries.sessions import HalfDay
 from caire.workshops.services.records import (
     Note,
     add_record,
@@ -180,7 +181,7 @@ def refuse_before_start(workshop: Workshop, now: datetime) -> None:
         raise e.NotBegun(workshop.starts_at)
 
 
-def check_times(workshop: Workshop, times: Times) -> None:
+def check_times(workshop: HalfDay, times: Times) -> None:
     """Raises: TimesOutsideSlot."""
     first = times.arrived_at or workshop.starts_at
     last = times.left_at or workshop.ends_at

@@ -14,10 +14,9 @@ from caire.web.platform import current_config
 from caire.workshops.documents import sheet_document
 from caire.workshops.errors import NoSuchWorkshop, NotYours
 from caire.workshops.forms import ClosingForm
-from caire.workshops.models import AttendanceSheet
 from caire.workshops.pdf.document import sheet_pdf
 from caire.workshops.presentation import printed_sheet
-from caire.workshops.queries.roster import sheets_of
+from caire.workshops.queries.roster import SheetVersion, sheets_of
 from caire.workshops.services.closing import close_sheet
 from caire.workshops.views.common import Sheet, given_by, refused, sheet_to_read, sheet_to_run
 
@@ -33,7 +32,7 @@ def add_routes(bp: Blueprint) -> None:
 @trainer_required
 def close(workshop_id: int) -> str:
     found = sheet_to_read(workshop_id)
-    return _page(found, ClosingForm(data={"seen_length": found.workshop.chain_length}))
+    return _page(found, ClosingForm(data={"seen_length": found.workshop().chain_length}))
 
 
 def _page(found: Sheet, form: ClosingForm) -> str:
@@ -71,7 +70,7 @@ def save(workshop_id: int) -> Response | tuple[str, int]:
         found = sheet_to_read(workshop_id)
         # The page shows the sheet as it is now: signing it again is about this one.
         form.seen_length.raw_data = None
-        form.seen_length.data = found.workshop.chain_length
+        form.seen_length.data = found.workshop().chain_length
         return _page(found, form), status
     flash(_("La feuille est close. Les présences sont enregistrées."), "success")
     return redirect(url_for("workshops.sheet", workshop_id=workshop_id), code=303)
@@ -105,13 +104,13 @@ def pdf(workshop_id: int) -> Response:
     return response
 
 
-def _document(found: Sheet, versions: list[AttendanceSheet]) -> tuple[dict[str, Any], str]:
+def _document(found: Sheet, versions: list[SheetVersion]) -> tuple[dict[str, Any], str]:
     """The latest frozen version and its hash; the sheet as it stands while it is open."""
     if versions:
         return versions[-1].document, versions[-1].document_hash
     document = sheet_document(
         current_db(),
-        found.workshop,
+        found.workshop(),
         found.people,
         found.chain,
         version=0,

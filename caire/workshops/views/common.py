@@ -23,7 +23,7 @@ from caire.workshops.forms import PaperLineForm, SignatureForm, TimesForm
 from caire.workshops.models import Workshop
 from caire.workshops.policies import can_run, is_trainer_of
 from caire.workshops.queries.roster import Participant, chain_of, participants
-from caire.workshops.queries.sessions import WorkshopRow, workshop_row
+from caire.workshops.queries.sessions import WorkshopRow
 from caire.workshops.services.noting import Times
 from caire.workshops.services.records import Given
 from caire.workshops.slots import moment_on
@@ -33,7 +33,6 @@ from caire.workshops.slots import moment_on
 class Sheet:
     """A half-day as its trainer's pages show it."""
 
-    workshop: Workshop
     row: WorkshopRow
     chain: list[Record]
     people: list[Participant]
@@ -47,6 +46,10 @@ class Sheet:
             if person.booking_id == booking_id:
                 return person
         raise NoSuchParticipant(f"booking {booking_id}")
+
+    def workshop(self) -> Workshop:
+        """The half-day with the secret of its codes and the anchor of its chain; one query."""
+        return current_db().get_one(Workshop, self.row.id)
 
     @property
     def n_arrived(self) -> int:
@@ -64,18 +67,15 @@ def sheet_to_read(workshop_id: int) -> Sheet:
         NoSuchWorkshop
     """
     db, actor = current_db(), current_account()
-    workshop = workshop_to_read(db, workshop_id, actor)
-    row = workshop_row(db, workshop_id)
-    assert row is not None
+    row = workshop_to_read(db, workshop_id, actor)
     chain = chain_of(db, workshop_id)
     return Sheet(
-        workshop=workshop,
         row=row,
         chain=chain,
-        people=participants(db, workshop, chain=chain, rules=current_config().workshops),
-        run_sheet=course_version(db, workshop.course_version_id).run_sheet,
-        can_run=can_run(actor, workshop),
-        is_trainer=is_trainer_of(actor, workshop),
+        people=participants(db, row, chain=chain, rules=current_config().workshops),
+        run_sheet=course_version(db, row.course_version_id).run_sheet,
+        can_run=can_run(actor, row),
+        is_trainer=is_trainer_of(actor, row),
     )
 
 

@@ -76,7 +76,7 @@ def _page(sheet: Sheet, form: ReasonForm, lines: Lines) -> str:
 def _open_sheet(workshop_id: int) -> Sheet:
     """Raises: NoSuchWorkshop, NotYours, WorkshopIsCancelled, SheetIsClosed."""
     sheet = sheet_to_run(workshop_id)
-    refuse_unless_open(sheet.workshop)
+    refuse_unless_open(sheet.row)
     return sheet
 
 
@@ -103,7 +103,7 @@ def _readable(sheet: Sheet, form: ReasonForm, lines: Lines) -> bool:
     for booking_id, line in _ticked(lines).items():
         if line.validate():
             try:
-                check_times(sheet.workshop, typed_times(sheet, line))
+                check_times(sheet.row, typed_times(sheet, line))
             except TimesOutsideSlot as refusal:
                 line.form_errors.append(sentence_of(refusal))
         if line.errors:

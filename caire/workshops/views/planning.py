@@ -45,11 +45,14 @@ def agenda() -> str:
     """Coming and past half-days: one's own, and for administrators those of their scope."""
     db, account, now = current_db(), current_account(), utcnow()
     shown = "past" if request.args.get("show") == "past" else "coming"
-    period = {"until": now} if shown == "past" else {"since": now}
     return render_template(
         "workshops/agenda.html",
         rows=half_days(
-            db, trainer_id=account.id, organisation_ids=reading_scope(account), **period
+            db,
+            trainer_id=account.id,
+            organisation_ids=reading_scope(account),
+            now=now,
+            past=shown == "past",
         ),
         shown=shown,
         can_plan=planning_scope(account) != frozenset(),

@@ -25,8 +25,8 @@ def room(workshop_id: int) -> str:
     sheet, now = sheet_to_read(workshop_id), utcnow()
     if not sheet.can_run:
         raise NotYours(f"workshop {workshop_id}")
-    refuse_unless_open(sheet.workshop)
-    code = room_code(sheet.workshop.secret, now)
+    refuse_unless_open(sheet.row)
+    code = room_code(sheet.workshop().secret, now)
     site_url = current_config().site.url.rstrip("/")
     path = url_for("workshops.sign", workshop_id=workshop_id)
     return render_template(

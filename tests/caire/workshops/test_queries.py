@@ -87,7 +87,7 @@ class TestAgenda:
         since = START - timedelta(days=1)
 
         def seen(ids: frozenset[int] | None) -> int:
-            return len(agenda(db, trainer_id=other.id, organisation_ids=ids, since=since))
+            return len(agenda(db, trainer_id=other.id, organisation_ids=ids, now=since))
 
         assert seen(frozenset()) == 0
         assert seen(frozenset({scene.organisation.id})) == 1
@@ -97,8 +97,8 @@ class TestAgenda:
         scene = Scene(db)
         own = {"trainer_id": scene.trainer.id, "organisation_ids": frozenset[int]()}
 
-        assert len(agenda(db, **own, since=END)) == 0  # type: ignore[arg-type]
-        assert len(agenda(db, **own, until=END)) == 1  # type: ignore[arg-type]
+        assert len(agenda(db, **own, now=END)) == 0  # type: ignore[arg-type]
+        assert len(agenda(db, **own, now=END, past=True)) == 1  # type: ignore[arg-type]
 
     def test_names_the_trainers_of_an_organisation(self, db: Session) -> None:
         scene = Scene(db)
