@@ -13,7 +13,7 @@ from caire.catalogue.queries import course_version
 from caire.certificates.pdf.document import CertificateDocument
 from caire.certificates.queries import CertificateRow, courses_by_rule
 from caire.config import Config
-from caire.web.language import current_language, localised, shown_long_date
+from caire.web.language import current_language, shown_long_date
 
 
 def verify_url(config: Config, code: str) -> str:
@@ -22,8 +22,9 @@ def verify_url(config: Config, code: str) -> str:
 
 def certified_statements(course: Course) -> list[tuple[str, list[str]]]:
     """Area and can-do statements that this course's path attests, in the visitor's language."""
+    language = current_language()
     return [
-        (localised(c.area_title), [localised(s.text) for s in c.statements])
+        (in_language(c.area_title, language), [in_language(s.text, language) for s in c.statements])
         for c in attested_competencies(course)
     ]
 
@@ -65,6 +66,7 @@ def document_of(db: Session, row: CertificateRow, config: Config) -> Certificate
     course = course_version(db, row.course_version_id)
     language = current_language()
     title = in_language(course.title, language)
+    able = _("Je peux %(statement)s.")
     return CertificateDocument(
         language=language,
         holder=row.holder_name,
@@ -75,7 +77,7 @@ def document_of(db: Session, row: CertificateRow, config: Config) -> Certificate
             "demi-journée en présentiel."
         ),
         competencies=tuple(
-            _("Je peux %(statement)s.", statement=text)
+            able % {"statement": text}
             for _area, statements in certified_statements(course)
             for text in statements
         ),

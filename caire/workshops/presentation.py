@@ -1,5 +1,6 @@
 """An attendance sheet in words, for its page and its PDF: every official mention (DOMAIN 1.2)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -75,7 +76,7 @@ def printed_sheet(document: dict[str, Any], digest: str) -> PrintedSheet:
             _("Durée"),
             _("Remarque"),
         ),
-        lines=tuple(_line(person, is_closed) for person in document["participants"]),
+        lines=_lines(document["participants"], is_closed),
         free_lines=0 if is_closed else FREE_LINES,
         trainer=workshop["trainer"],
         trainer_label=_("Signature de la personne qui a animé\xa0:"),
@@ -147,41 +148,67 @@ def _mentions(document: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _line(person: dict[str, Any], is_closed: bool) -> PrintedLine:
-    absent = _("absent") if person["state"] == "absent" else _("non signé")
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What each line of the sheet is made of, in the visitor's language: looked up once."""
+
+    absent: str
+    unsigned: str
+    walk_in: str
+    identity_checked: str
+    methods: dict[str, str]
+    signed: str
+
+
+def _words() -> _Words:
+    return _Words(
+        absent=_("absent"),
+        unsigned=_("non signé"),
+        walk_in=_("sans réservation"),
+        identity_checked=_("identité vérifiée"),
+        methods={
+            "own_device": _("signé sur son appareil"),
+            "trainer_device": _("signé sur place"),
+            "paper": _("signé sur papier"),
+            "declared": _("présence déclarée"),
+        },
+        signed=_("%(method)s à %(time)s"),
+    )
+
+
+def _lines(people: Sequence[dict[str, Any]], is_closed: bool) -> tuple[PrintedLine, ...]:
+    words = _words()
+    return tuple(_line(person, is_closed, words) for person in people)
+
+
+def _line(person: dict[str, Any], is_closed: bool, words: _Words) -> PrintedLine:
+    absent = words.absent if person["state"] == "absent" else words.unsigned
     blank = absent if is_closed or person["state"] == "absent" else ""
     remarks = [
-        _("sans réservation") if person["walk_in"] else "",
-        _("identité vérifiée") if person["identity_checked"] else "",
+        words.walk_in if person["walk_in"] else "",
+        words.identity_checked if person["identity_checked"] else "",
         person["reason"],
     ]
     return PrintedLine(
         name=person["name"],
         employer=person["employer"],
         arrived=_clock(person["arrived_at"]),
-        arrival=_signature(person["arrival"], blank),
+        arrival=_signature(person["arrival"], blank, words),
         left=_clock(person["left_at"]),
-        departure=_signature(person["departure"], blank),
+        departure=_signature(person["departure"], blank, words),
         duration=shown_duration(person["minutes"]) if person["minutes"] else "",
         remark=", ".join(remark for remark in remarks if remark),
         is_signed=person["arrival"] is not None,
     )
 
 
-def _signature(record: dict[str, Any] | None, blank: str) -> str:
+def _signature(record: dict[str, Any] | None, blank: str, words: _Words) -> str:
     if record is None:
         return blank
-    methods = {
-        "own_device": _("signé sur son appareil"),
-        "trainer_device": _("signé sur place"),
-        "paper": _("signé sur papier"),
-        "declared": _("présence déclarée"),
+    signed = words.signed % {
+        "method": words.methods[record["method"]],
+        "time": shown_time(datetime.fromisoformat(record["signed_at"])),
     }
-    signed = _(
-        "%(method)s à %(time)s",
-        method=methods[record["method"]],
-        time=shown_time(datetime.fromisoformat(record["signed_at"])),
-    )
     return f"{record['signed_as']} ({signed})" if record["signed_as"] else signed
 
 

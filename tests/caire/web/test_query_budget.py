@@ -1,4 +1,4 @@
-"""What a page may ask of the database: a learner's at most six statements.
+"""What a page may ask of the database: at most six statements.
 
 Times depend on the machine and are measured by `bench/pages.py`; a count does not.
 """
@@ -9,12 +9,18 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, event, func, select, update
 from sqlalchemy.orm import Session
 
+from caire.attempts.queries import count_to_reopen
 from caire.catalogue.queries import current_course
 from caire.certificates.models import Certificate
-from caire.people.queries import person_by_email
+from caire.clock import utcnow
+from caire.cohorts.models import Enrolment
+from caire.db import transaction
+from caire.learning.models import Sitting
+from caire.people.account import Account
+from caire.people.queries import known_account, person_by_email
 from caire.workshops.models import Workshop
 from tests.conftest import ENGINES
 from tests.factories import COURSE
@@ -122,6 +128,51 @@ class TestQueriesOfAPage:
         everything = queries_of(other, home)
 
         assert everything <= some
+
+
+class TestQueriesOfAStaffPage:
+    def test_are_at_most_six_for_an_administrator_whatever_a_person_follows(
+        self, client: PageClient, db: Session
+    ) -> None:
+        (most,) = db.execute(
+            select(Enrolment.person_id, func.count().label("courses"))
+            .group_by(Enrolment.person_id)
+            .order_by(func.count().desc(), Enrolment.person_id)
+            .limit(1)
+        )
+        client.sign_in("admin@demo.caire.example")
+
+        assert most.courses > 1
+        assert queries_of(client, f"/admin/people/{most.person_id}") <= MOST
+
+    def test_are_at_most_six_for_a_trainer_whatever_waits_for_her(
+        self, client: PageClient, db: Session
+    ) -> None:
+        trainer = account_at(db, "trainer")
+        before = count_to_reopen(db, trainer, utcnow())
+        abandon_the_attempts_of(db, EXHAUSTED)
+        client.sign_in(trainer.email)
+
+        assert before > 0
+        assert count_to_reopen(db, trainer, utcnow()) == before
+        assert queries_of(client, "/train/") <= MOST
+
+
+def account_at(db: Session, name: str) -> Account:
+    person = person_by_email(db, f"{name}@demo.caire.example")
+    assert person is not None
+    return known_account(db, person.id)
+
+
+def abandon_the_attempts_of(db: Session, name: str) -> None:
+    """Seen to their end and never handed in: whether they count is for the whole rule to say."""
+    hers = select(Enrolment.id).where(Enrolment.person_id == account_at(db, name).id)
+    with transaction(db):
+        db.execute(
+            update(Sitting)
+            .where(Sitting.enrolment_id.in_(hers))
+            .values(submitted_at=None, abandoned_at=utcnow())
+        )
 
 
 def begin_what_is_open(client: PageClient, db: Session, person: str) -> None:
