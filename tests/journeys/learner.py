@@ -15,7 +15,7 @@ from caire.clock import utcnow
 from caire.demo.activities import FORMS
 from caire.demo.answers import Form, right_form, wrong_form
 from caire.demo.journeys import Learner, learn
-from tests.journeys.workbenches import TEXT, VISUAL
+from tests.journeys.workbenches import VISUAL
 from tests.support.client import PASSWORD
 from tests.support.hands import Hands
 
@@ -201,9 +201,7 @@ class PageLearner:
 
     def go_on_with_activity(self, *, until: str | None = None) -> None:
         """The steps that are left; stop before the step `until`."""
-        root = self.page.locator(".activity")
-        activity = root.get_attribute("data-activity") or ""
-        benches = VISUAL if root.get_attribute("data-mode") == "visual" else TEXT
+        activity = self.page.locator(".activity").get_attribute("data-activity") or ""
         forms = self.page.locator('main form[action*="/steps/"]')
         done: list[str] = []
         while forms.count():
@@ -212,7 +210,7 @@ class PageLearner:
                 return
             assert step not in done, self.page.locator(f"#{step} .notice").all_inner_texts()
             done.append(step)
-            if bench := benches.get((activity, step)):
+            if bench := VISUAL.get((activity, step)):
                 bench(self.page, self.hands)
             form = forms.first
             self.fill(form, self.step_form(activity, step))

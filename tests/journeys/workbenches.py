@@ -7,9 +7,11 @@ from pkgutil import iter_modules
 from playwright.sync_api import Page, expect
 
 from tests.modules import benches
+from tests.support.forms import Forms
 from tests.support.hands import Finger, Hands, Keyboard
 
 Bench = Callable[[Page, Hands], None]
+WrittenBench = Callable[[Forms], None]
 
 
 def _train_visual(page: Page, hands: Hands) -> None:
@@ -29,11 +31,9 @@ def _train_visual(page: Page, hands: Hands) -> None:
     expect(page.locator(".activity__status p")).not_to_be_empty()
 
 
-def _train_text(page: Page, hands: Hands) -> None:
-    for rank in (0, 1):
-        hands.select(page.locator(f'[name="c-{rank}"]'), "remove")
-    hands.follow(page.get_by_role("button", name="Mettre le trieur à jour"))
-    hands.follow(page.get_by_role("button", name="Passer l’examen"))
+def _train_text(forms: Forms) -> None:
+    forms.send("Mettre le trieur à jour", {"c-0": "remove", "c-1": "remove"})
+    forms.send("Passer l’examen")
 
 
 def _write_visual(page: Page, hands: Hands) -> None:
@@ -47,12 +47,11 @@ def _write_visual(page: Page, hands: Hands) -> None:
                 hands.press(sentence)
 
 
-def _write_text(page: Page, hands: Hands) -> None:
+def _write_text(forms: Forms) -> None:
     for temperature in ("0", "1.5"):
-        hands.choose(page.locator(f'#bench-settings [name=temperature][value="{temperature}"]'))
-        hands.follow(page.get_by_role("button", name="Reprendre avec ces réglages"))
+        forms.send("Reprendre avec ces réglages", {"temperature": temperature})
         for _ in range(3):
-            hands.follow(page.get_by_role("button", name="Une phrase"))
+            forms.send("Une phrase")
 
 
 def _stray_visual(page: Page, hands: Hands) -> None:
@@ -66,11 +65,10 @@ def _stray_visual(page: Page, hands: Hands) -> None:
         hands.press(sentence)
 
 
-def _stray_text(page: Page, hands: Hands) -> None:
-    hands.choose(page.locator('#bench-settings [name=corpus][value="recipes"]'))
-    hands.write(page.locator("#typed"), "La photocopieuse")
-    hands.follow(page.get_by_role("button", name="Reprendre avec ces réglages"))
-    hands.follow(page.get_by_role("button", name="Une phrase"))
+def _stray_text(forms: Forms) -> None:
+    asked = {"corpus": "recipes", "typed": "La photocopieuse"}
+    forms.send("Reprendre avec ces réglages", asked)
+    forms.send("Une phrase")
 
 
 def _cut_visual(page: Page, hands: Hands) -> None:
@@ -85,11 +83,9 @@ def _cut_visual(page: Page, hands: Hands) -> None:
         assert slider.get_attribute("aria-valuetext") != before
 
 
-def _cut_text(page: Page, hands: Hands) -> None:
-    hands.write(page.locator("#text"), "anticonstitutionnellement merci")
-    hands.follow(page.get_by_role("button", name="Couper ce texte"))
-    hands.write(page.locator("#known"), "10")
-    hands.follow(page.get_by_role("button", name="Appliquer ce nombre de fusions"))
+def _cut_text(forms: Forms) -> None:
+    forms.send("Couper ce texte", {"text": "anticonstitutionnellement merci"})
+    forms.send("Appliquer ce nombre de fusions", {"known": "10"})
 
 
 def _compare_visual(page: Page, hands: Hands) -> None:
@@ -101,10 +97,9 @@ def _compare_visual(page: Page, hands: Hands) -> None:
         expect(page.locator("[data-live=compare] [data-focus]")).to_contain_text(after)
 
 
-def _compare_text(page: Page, hands: Hands) -> None:
+def _compare_text(forms: Forms) -> None:
     for _ in range(6):
-        hands.choose(page.locator("#choice-a"))
-        hands.follow(page.get_by_role("button", name="Choisir cette réponse"))
+        forms.send("Choisir cette réponse", {"choice": "a"})
 
 
 #: The format is left out, whatever the request was.
@@ -122,10 +117,8 @@ def _repair_visual(page: Page, hands: Hands) -> None:
     expect(page.locator(".activity__status p")).to_contain_text("8 sur 10")
 
 
-def _repair_text(page: Page, hands: Hands) -> None:
-    for name, level in REPAIRED.items():
-        hands.choose(page.locator(f"#{name}-{level}"))
-    hands.follow(page.get_by_role("button", name="Envoyer la consigne"))
+def _repair_text(forms: Forms) -> None:
+    forms.send("Envoyer la consigne", REPAIRED)
 
 
 #: Passage, source, verdict: what can be read in each of the notes.
@@ -150,14 +143,10 @@ def _hunt_visual(page: Page, hands: Hands) -> None:
         expect(claim).to_have_attribute("data-verdict", verdict)
 
 
-def _hunt_text(page: Page, hands: Hands) -> None:
+def _hunt_text(forms: Forms) -> None:
     for sentence, source, verdict in CHECKS:
-        hands.select(page.locator("#sentence"), sentence)
-        hands.select(page.locator("#source"), source)
-        hands.follow(page.get_by_role("button", name="Ouvrir cette source"))
-        hands.select(page.locator("#judged"), sentence)
-        hands.choose(page.locator(f"#verdict-{verdict}"))
-        hands.follow(page.get_by_role("button", name="Rendre ce verdict"))
+        forms.send("Ouvrir cette source", {"sentence": sentence, "source": source})
+        forms.send("Rendre ce verdict", {"sentence": sentence, "verdict": verdict})
 
 
 EXTRACTS = 16
@@ -179,14 +168,13 @@ def _sort_visual(page: Page, hands: Hands) -> None:
     expect(page.locator('[data-part="reason"]')).to_contain_text("validez l’étape")
 
 
-def _sort_text(page: Page, hands: Hands) -> None:
-    bins = page.locator('#bench-sort select[name^="bin-"]')
-    changes = page.locator('#bench-sort select[name^="change-"]')
-    for rank in range(bins.count()):
-        hands.select(bins.nth(rank), "after" if rank % 2 else "never")
+def _sort_text(forms: Forms) -> None:
+    sorted_: dict[str, str] = {}
+    for rank, name in enumerate(forms.names("bin-*")):
+        sorted_[name] = "after" if rank % 2 else "never"
         if rank % 2:
-            hands.select(changes.nth(rank), "remove")
-    hands.follow(page.get_by_role("button", name="Trier et lire les raisons"))
+            sorted_[name.replace("bin-", "change-")] = "remove"
+    forms.send("Trier et lire les raisons", sorted_)
 
 
 def _slide(page: Page, hands: Hands, name: str, *, to_end: bool) -> None:
@@ -218,36 +206,28 @@ def _noise_visual(page: Page, hands: Hands) -> None:
     _slide(page, hands, "noise", to_end=True)
 
 
-def _train_lab(page: Page, hands: Hands, share: str, noise: str) -> None:
-    hands.write(page.locator("#share"), share)
-    hands.write(page.locator("#noise"), noise)
-    hands.follow(page.get_by_role("button", name="Entraîner le modèle"))
+def _share_text(forms: Forms) -> None:
+    forms.send("Entraîner le modèle", {"share": "10", "noise": "0"})
+    forms.send("Entraîner le modèle", {"share": "50", "noise": "0"})
 
 
-def _share_text(page: Page, hands: Hands) -> None:
-    _train_lab(page, hands, "10", "0")
-    _train_lab(page, hands, "50", "0")
+def _noise_text(forms: Forms) -> None:
+    forms.send("Entraîner le modèle", {"share": "50", "noise": "30"})
 
 
-def _noise_text(page: Page, hands: Hands) -> None:
-    _train_lab(page, hands, "50", "30")
-
-
-def _tick(page: Page, hands: Hands) -> None:
-    for action in ("less-reasoning", "shorter", "without-ai"):
-        hands.choose(page.locator(f"#actions-{action}"))
+SAVED = ("less-reasoning", "shorter", "without-ai")
 
 
 def _gauge_visual(page: Page, hands: Hands) -> None:
     expect(page.locator("[data-gauge][data-ready]")).to_be_visible()
     with page.expect_response("**/explore"):
-        _tick(page, hands)
+        for action in SAVED:
+            hands.choose(page.locator(f"#actions-{action}"))
     expect(page.locator('[data-part="saved"]')).to_contain_text("Avec 3 gestes")
 
 
-def _gauge_text(page: Page, hands: Hands) -> None:
-    _tick(page, hands)
-    hands.follow(page.get_by_role("button", name="Mettre la jauge à jour"))
+def _gauge_text(forms: Forms) -> None:
+    forms.send("Mettre la jauge à jour", {"actions": list(SAVED)})
 
 
 #: (activity, step) -> what is done before it.
@@ -264,7 +244,7 @@ VISUAL: dict[tuple[str, str], Bench] = {
     ("act.atelier-consignes", "mission-2"): _repair_visual,
     ("act.chasse-hallucinations", "mission-1"): _hunt_visual,
 }
-TEXT: dict[tuple[str, str], Bench] = {
+TEXT: dict[tuple[str, str], WrittenBench] = {
     ("act.points-voisins", "mission-1"): _train_text,
     ("act.mot-suivant", "mission-1"): _write_text,
     ("act.mot-suivant", "mission-2"): _stray_text,

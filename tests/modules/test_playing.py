@@ -1,45 +1,70 @@
-"""Each activity of levels 2 and 3 on its page: by mouse, with a finger, by keyboard, in words."""
+"""Each activity of the three levels: by mouse, with a finger, by keyboard, without JavaScript."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import msgspec
 import pytest
-from playwright.sync_api import Browser, Page
+from flask import Flask
+from playwright.sync_api import Page
 from sqlalchemy.orm import Session
 
 from caire.catalogue.registry import installed_modules
 from caire.learning.services.activities import run_score
 from caire.lrs import vocabulary as v
-from caire.sdk import Activity, LevelModule
-from tests.modules.trial import begin, load_trials
-from tests.support.browser import DESKTOP
-from tests.support.databases import FilledDatabases
+from tests.journeys.workbenches import TEXT, VISUAL
+from tests.modules.aware.traces import CHECKS
+from tests.modules.on_screen import FormsOnScreen
+from tests.modules.trial import EVERY, Trial, begin, begin_written, hand_over, play_written
+from tests.support.browser import DESKTOP, overflow
+from tests.support.client import PageClient
 from tests.support.hands import Finger, Hands, Keyboard, Pointer
 from tests.support.watching import Watch
 
 pytestmark = pytest.mark.browser
-#: Level 1 is played in its own tests, on its published screens.
-PLAYED = [
-    (module, activity)
-    for module in (installed_modules()[level] for level in ("informed", "responsible"))
-    for activity in module.activities
-]
+#: One a level; together they hold every kind of field that text versions are made of.
+TYPED = ("act.chasse-hallucinations", "act.seuil", "act.injection")
+each_activity = pytest.mark.parametrize("activity_id", EVERY)
 
 
 @pytest.fixture
-def database_url(filled_databases: FilledDatabases, tmp_path: Path) -> Iterator[str]:
-    """SQLite: what differs between databases is tested below the pages."""
-    yield from filled_databases.copy("sqlite", load_trials, tmp_path)
+def database_url(trial_database_url: str) -> str:
+    return trial_database_url
 
 
-@pytest.fixture
-def watch(live_url: str, browser: Browser) -> Iterator[Watch]:
-    """Nothing may go wrong on any page."""
-    watching = Watch(browser, live_url)
-    yield watching
-    assert watching.faults == []
+def assert_traced(trial: Trial, *, mode: str) -> None:
+    """Every step is done and told, with its score and an answer; so is the whole."""
+    run, manifest = trial.run, trial.activity.manifest
+    assert run.completed_at
+    assert run.mode == mode
+    steps = trial.traced(v.ANSWERED) | trial.traced(v.PROGRESSED)
+    assert set(steps) == {step.id for step in manifest.steps}
+    for step in manifest.steps[:-1]:
+        assert msgspec.json.decode(steps[step.id]["response"]), step.id
+        assert steps[step.id]["score"]["scaled"] == round(run.steps[step.id]["score"], 4)
+    told = trial.told()
+    assert told[0][:2] == (v.INITIALIZED, "")
+    verb, _, whole = told[-1]
+    assert verb == v.COMPLETED
+    assert whole["completion"]
+    expected = run_score(trial.activity, run.steps)
+    assert whole["score"]["scaled"] == pytest.approx(expected, abs=1e-4)
+    assert trial.traced(v.INTERACTED)
+    if check := CHECKS.get(manifest.id):
+        check(trial)
+
+
+def judged_steps(trial: Trial) -> set[str]:
+    """After which steps a page is judged: wherever it shows another bench, and at the end."""
+    manifest, found, seen = trial.activity.manifest, set(), set()
+    for step, following in pairwise(manifest.steps):
+        bench = VISUAL.get((manifest.id, following.id))
+        kind = getattr(bench, "func", bench)
+        if bench and kind not in seen:
+            found.add(step.id)
+            seen.add(kind)
+    return found | {manifest.steps[-1].id}
 
 
 @pytest.mark.parametrize(
@@ -47,31 +72,75 @@ def watch(live_url: str, browser: Browser) -> Iterator[Watch]:
     [
         pytest.param(Pointer, {"viewport": DESKTOP}, id="mouse"),
         pytest.param(Finger, {"has_touch": True, "is_mobile": True}, id="finger"),
-        pytest.param(Keyboard, {"judged": True}, id="keyboard"),
-        # Plain forms: nothing in them answers to the keyboard but what the browser gives.
-        pytest.param(Pointer, {"mode": "text", "judged": True}, id="text"),
+        pytest.param(Keyboard, {}, id="keyboard"),
     ],
 )
-@pytest.mark.parametrize(("module", "activity"), PLAYED, ids=[a.manifest.id for _, a in PLAYED])
+@each_activity
 def test_every_step_is_reached_and_traced(
-    module: LevelModule,
-    activity: Activity,
+    activity_id: str,
     hands: Callable[[Page], Hands],
     device: dict[str, Any],
     db: Session,
     watch: Watch,
 ) -> None:
-    trial = begin(db, watch, module, activity.manifest.id, hands, **device)
-    trial.play()
-    run = trial.run
-    assert run.completed_at
-    assert run.mode == device.get("mode", "visual")
-    steps = trial.traced(v.ANSWERED) | trial.traced(v.PROGRESSED)
-    assert set(steps) == {step.id for step in activity.manifest.steps}
-    for step in activity.manifest.steps[:-1]:
-        assert msgspec.json.decode(steps[step.id]["response"]), step.id
-        assert steps[step.id]["score"]["scaled"] == round(run.steps[step.id]["score"], 4)
-    whole = trial.traced(v.COMPLETED)[""]
-    assert whole["completion"]
-    assert whole["score"]["scaled"] == pytest.approx(run_score(activity, run.steps), abs=1e-4)
-    assert trial.traced(v.INTERACTED)
+    trial, learner = begin(db, watch, activity_id, hands, **device)
+    if hands is Keyboard:
+        learner.look = judge(watch, learner.page, judged_steps(trial))
+    learner.go_on_with_activity()
+    assert_traced(trial, mode="visual")
+
+
+def judge(watch: Watch, page: Page, steps: set[str]) -> Callable[[str | None], None]:
+    """Every page is as wide as a phone; those that open after these steps are judged."""
+
+    def look(name: str | None) -> None:
+        if name and name.rpartition(" ")[2] in steps:
+            watch.look(page, name)
+        elif wide := overflow(page):
+            watch.faults.append(f"{page.url} is {wide} px too wide")
+
+    return look
+
+
+@each_activity
+def test_forms_lead_to_the_end_without_javascript(
+    activity_id: str, db: Session, live_app: Flask, watch: Watch
+) -> None:
+    """No browser plays: it only judges the page where something was tried, and the last one."""
+    client = PageClient(live_app)
+    trial, forms = begin_written(db, client, activity_id)
+    page = watch.page()
+    hand_over(client, page, watch.site_url)
+    tried = [step.id for step in trial.activity.manifest.steps if (activity_id, step.id) in TEXT]
+
+    def look(name: str) -> None:
+        page.goto(trial.url)
+        watch.look(page, name)
+
+    play_written(trial, forms, lambda step: look(step) if step == tried[0] else None)
+    look("end")
+    assert_traced(trial, mode="text")
+
+
+@pytest.mark.parametrize("activity_id", TYPED)
+def test_the_text_version_answers_to_the_keyboard_alone(
+    activity_id: str, db: Session, watch: Watch
+) -> None:
+    trial, learner = begin(db, watch, activity_id, Keyboard, mode="text")
+    play_written(trial, FormsOnScreen(learner))
+    assert_traced(trial, mode="text")
+
+
+def test_pages_of_level_1_are_accessible_in_english_dark_and_wide(
+    db: Session, live_app: Flask, watch: Watch
+) -> None:
+    """Its benches, as they are when a prediction is made."""
+    page = watch.page(viewport=DESKTOP, color_scheme="dark")
+    for activity_id in (a.manifest.id for a in installed_modules()["aware"].activities):
+        client = PageClient(live_app)
+        trial, forms = begin_written(db, client, activity_id, mode="visual", language="en")
+        forms.send("", trial.step_form("prediction"), form="/steps/prediction")
+        hand_over(client, page, watch.site_url)
+        page.goto(trial.url, wait_until="networkidle")
+        assert page.locator("html[lang=en] #bench").count() == 1
+        watch.look(page)

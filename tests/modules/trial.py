@@ -4,7 +4,6 @@ import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -12,23 +11,35 @@ from typing import Any
 from playwright.sync_api import Page
 from sqlalchemy.orm import Session
 
+from caire.catalogue.course import Course
 from caire.catalogue.queries import current_course
 from caire.catalogue.registry import installed_modules
 from caire.catalogue.services import load_content
 from caire.clock import utcnow
 from caire.config import ROOT
+from caire.demo.activities import FORMS
+from caire.demo.answers import Form, right_form
 from caire.learning.queries import LearningPath, RunRow, latest_run, path_of
 from caire.lrs.queries import statements_of_registration
-from caire.sdk import ActivityManifest, LevelModule
+from caire.sdk import Activity, ActivityManifest, LevelModule
 from tests.factories import NOW, make_learner, make_person
 from tests.journeys.learner import PageLearner
+from tests.journeys.workbenches import TEXT
 from tests.support.browser import let_in
+from tests.support.client import PageClient
 from tests.support.content import BANK, TINY
 from tests.support.content import MODULE as SEQUENCE
+from tests.support.forms import FormClient, Forms
 from tests.support.hands import Hands
 from tests.support.watching import Watch
 
 NUMBERS = {"aware": 1, "informed": 2, "responsible": 3}
+#: Every activity of the three levels, by its id.
+EVERY: dict[str, tuple[LevelModule, Activity]] = {
+    activity.manifest.id: (module, activity)
+    for module in (installed_modules()[level] for level in NUMBERS)
+    for activity in module.activities
+}
 
 
 def load_trials(db: Session) -> None:
@@ -97,13 +108,25 @@ def screen_of(module: LevelModule, activity_id: str) -> str:
 
 @dataclass(frozen=True)
 class Trial:
-    """Somebody signed in, in front of an activity; what is kept and traced of it."""
+    """Somebody who follows a trial course, and one of its activities: what is kept and traced."""
 
     db: Session
-    learner: PageLearner
     person_id: int
+    email: str
     module: LevelModule
-    activity_id: str
+    activity: Activity
+
+    @property
+    def url(self) -> str:
+        return f"/learn/{self.module.id}/{self._screen_id}"
+
+    @property
+    def _screen_id(self) -> str:
+        return screen_of(self.module, self.activity.manifest.id)
+
+    @property
+    def course(self) -> Course:
+        return current_course(self.db, self.module.id)[1]
 
     @property
     def path(self) -> LearningPath:
@@ -114,46 +137,102 @@ class Trial:
 
     @property
     def run(self) -> RunRow:
-        screen_id = screen_of(self.module, self.activity_id)
-        run = latest_run(self.db, enrolment_id=self.path.enrolment.id, screen_id=screen_id)
+        enrolment_id = self.path.enrolment.id
+        run = latest_run(self.db, enrolment_id=enrolment_id, screen_id=self._screen_id)
         assert run
         return run
 
-    def traced(self, verb: str) -> dict[str, dict[str, Any]]:
-        """Step (empty for the whole) -> result, of the statements with this verb."""
-        found = statements_of_registration(self.db, self.path.enrolment.registration)
-        mine = [r for r in found if self.activity_id in (r.activity or "") and r.verb == verb]
-        return {(r.activity or "").partition("#")[2]: r.data.get("result", {}) for r in mine}
+    def told(self) -> list[tuple[str, str, dict[str, Any]]]:
+        """Verb, step (empty for the whole) and result of every trace of the activity, in order."""
+        records = statements_of_registration(self.db, self.path.enrolment.registration)
+        return [
+            (r.verb, (r.activity or "").partition("#")[2], r.data.get("result", {}))
+            for r in records
+            if self.activity.manifest.id in (r.activity or "")
+        ]
 
-    def play(self) -> None:
-        """From the choice of a version to the last step, with the settled answers."""
-        page = self.learner.page
-        form = page.locator("main form:has([name=mode])")
-        self.learner.fill(form, {"mode": [self.learner.mode]})
-        self.learner.press("Commencer l’activité")
-        self.learner.go_on_with_activity()
+    def traced(self, verb: str) -> dict[str, dict[str, Any]]:
+        """Step -> result, of the traces with this verb."""
+        return {step: result for said, step, result in self.told() if said == verb}
+
+    def step_form(self, step: str) -> Form:
+        """The settled answer, or the right one to the closing question."""
+        manifest = self.activity.manifest
+        if step == "explanation":
+            return right_form(self.course.items[manifest.explanation_item])
+        return FORMS[manifest.id][step]
+
+
+def enrol(db: Session, activity_id: str, *, language: str = "fr") -> Trial:
+    module, activity = EVERY[activity_id]
+    account = make_person(db, locale=language)
+    make_learner(db, account, course_key=module.id, now=utcnow())
+    db.commit()
+    return Trial(db, account.id, account.email, module, activity)
+
+
+def stand_before(
+    trial: Trial, watch: Watch, hands: Callable[[Page], Hands], *, mode: str, **device: Any
+) -> PageLearner:
+    """Signed in with a browser, the version chosen."""
+    page = watch.page(**device)
+    learner = PageLearner(page, hands(page), trial.course, mode=mode)
+    let_in(page.context, trial.email)
+    learner.open(trial.url)
+    # Where a version is chosen, all activities look alike: judged elsewhere.
+    learner.fill(page.locator("main form:has([name=mode])"), {"mode": [mode]})
+    learner.press("Commencer l’activité")
+    return learner
 
 
 def begin(
     db: Session,
     watch: Watch,
-    module: LevelModule,
     activity_id: str,
     hands: Callable[[Page], Hands],
     *,
     mode: str = "visual",
-    judged: bool = False,
+    language: str = "fr",
     **device: Any,
-) -> Trial:
-    """`judged`: every page of the activity is held to the rules of accessibility."""
-    account = make_person(db)
-    make_learner(db, account, course_key=module.id, now=utcnow())
-    db.commit()
-    page = watch.page(**device)
-    look = partial(watch.look, page) if judged else (lambda name: None)
-    course = current_course(db, module.id)[1]
-    learner = PageLearner(page, hands(page), course, mode=mode)
-    let_in(page.context, account.email)
-    learner.open(f"/learn/{module.id}/{screen_of(module, activity_id)}")
-    learner.look = look  # Where a version is chosen, all activities look alike: judged elsewhere.
-    return Trial(db, learner, account.id, module, activity_id)
+) -> tuple[Trial, PageLearner]:
+    """Somebody new in front of the first step."""
+    trial = enrol(db, activity_id, language=language)
+    return trial, stand_before(trial, watch, hands, mode=mode, **device)
+
+
+def begin_written(
+    db: Session, client: PageClient, activity_id: str, *, mode: str = "text", language: str = "fr"
+) -> tuple[Trial, FormClient]:
+    """Somebody new in front of the first step, without a browser."""
+    trial = enrol(db, activity_id, language=language)
+    client.sign_in(trial.email)
+    forms = FormClient(client)
+    forms.open(trial.url)
+    forms.send("", {"mode": mode}, form="/start")
+    return trial, forms
+
+
+def hand_over(client: PageClient, page: Page, site_url: str) -> None:
+    """The browser goes on where the client is signed in."""
+    cookie = client.http.get_cookie(client.app.config["SESSION_COOKIE_NAME"])
+    assert cookie
+    handed = {"name": cookie.key, "value": cookie.value, "url": site_url}
+    page.context.add_cookies([handed])  # type: ignore[list-item]  # a TypedDict, as it is
+
+
+def play_written(
+    trial: Trial, forms: Forms, before: Callable[[str], None] = lambda step: None
+) -> None:
+    """The text version, from the step that is open to the last one.
+
+    `before` is called with each step, once its bench was used and before it is answered.
+    """
+    done: list[str] = []
+    while steps := forms.steps():
+        step = steps[0]
+        assert step not in done, f"{step} is not done"
+        done.append(step)
+        if bench := TEXT.get((trial.activity.manifest.id, step)):
+            bench(forms)
+        before(step)
+        forms.send("", trial.step_form(step), form=f"/steps/{step}")

@@ -1,8 +1,9 @@
-"""The three activities on the platform's pages, in text and in pictures."""
+"""The activities of sequences 2 and 3: perfect runs by forms, and what pictures answer to."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,8 +19,9 @@ from modules.aware.activities.nearest_points.bench import written
 from modules.aware.activities.nearest_points.scenarios import intrusion, newcomer, scenario_of
 from modules.aware.activities.token_cutter.cutter import most_cut, triple
 from tests.factories import load_courses, make_learner, make_person
-from tests.support.browser import DESKTOP, PHONE, let_in, on_sqlite, overflow, violations
+from tests.support.browser import DESKTOP, let_in
 from tests.support.client import PageClient
+from tests.support.databases import FilledDatabases
 from tests.support.watching import TIMEOUT_MS
 
 SCREENS = {
@@ -55,8 +57,13 @@ class Learner:
 
 
 @pytest.fixture
+def database_url(filled_databases: FilledDatabases, tmp_path: Path) -> Iterator[str]:
+    """SQLite: what differs between databases is tested below the pages."""
+    yield from filled_databases.copy("sqlite", load_courses, tmp_path)
+
+
+@pytest.fixture
 def learner(db: Session) -> Learner:
-    load_courses(db)
     account = make_person(db)
     make_learner(db, account, now=utcnow())
     db.commit()
@@ -112,7 +119,6 @@ class TestTextVersion:
         assert learner.score(activity_id) == 1.0
         assert "À retenir" in client.get(page).text
 
-    @on_sqlite
     @each_activity
     def test_a_replayed_step_changes_nothing(
         self, activity_id: str, learner: Learner, client: PageClient
@@ -128,7 +134,6 @@ class TestTextVersion:
             client.submit(f"{page}/steps/{step}", page=page, run="1", label=value, word=value)
         assert learner.row(screen).steps == first
 
-    @on_sqlite
     @each_activity
     def test_a_refused_answer_says_what_to_do(
         self, activity_id: str, learner: Learner, client: PageClient
@@ -140,7 +145,6 @@ class TestTextVersion:
         assert refused.status == 422
         assert "Choisissez un" in refused.text
 
-    @on_sqlite
     def test_english_pages_print(self, learner: Learner, client: PageClient) -> None:
         client.sign_in(learner.email)
         client.submit("/language", page="/learn/", language="en", next="/learn/")
@@ -174,25 +178,7 @@ def reported(page: Page, count: int = 1) -> Iterator[None]:
 
 
 @pytest.mark.browser
-@on_sqlite
 class TestVisualVersion:
-    @each_activity
-    def test_pages_are_accessible_light_and_fit_a_phone(
-        self, activity_id: str, learner: Learner, live_url: str, live_app: Flask, browser: Browser
-    ) -> None:
-        page = opened(browser, live_url, learner, activity_id)
-        page.wait_for_load_state("networkidle")
-        assert violations(page) == []
-        page.set_viewport_size(PHONE)
-        assert overflow(page) == 0
-        requests, kilobytes = weight(browser, page)
-        assert requests <= 20
-        assert kilobytes <= 100
-        with page.expect_navigation(wait_until="networkidle"):
-            page.click("form[action$=mode] button")
-        assert violations(page) == []
-        assert overflow(page) == 0
-
     def test_points_are_moved_relabelled_and_removed_by_keyboard(
         self, learner: Learner, live_url: str, live_app: Flask, browser: Browser
     ) -> None:
@@ -263,17 +249,3 @@ class TestVisualVersion:
 
 
 STARTER = """() => JSON.parse(document.querySelector("[data-client]").dataset.client).points"""
-
-
-def weight(browser: Browser, page: Page) -> tuple[int, float]:
-    """Requests and kilobytes of a first visit to the page where `page` is."""
-    fresh = browser.new_context(storage_state=page.context.storage_state())
-    fresh.set_default_timeout(TIMEOUT_MS)
-    visit = fresh.new_page()
-    session = fresh.new_cdp_session(visit)
-    session.send("Network.enable")
-    sizes: list[float] = []
-    session.on("Network.loadingFinished", lambda e: sizes.append(e["encodedDataLength"]))
-    visit.goto(page.url, wait_until="networkidle")
-    fresh.close()
-    return len(sizes), sum(sizes) / 1000

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.support.forms import Forms
 from tests.support.hands import Hands
 
 GUIDE = {"source": "strict", "complete": "strict", "tone": "strict", "abstain": "lenient"}
@@ -17,12 +18,12 @@ def _judge_visual(page: Page, hands: Hands, count: int) -> None:
     expect(page.locator("#bench [data-live=deck]")).to_contain_text("Tous vos avis sont notés")
 
 
-def _judge_text(page: Page, hands: Hands) -> None:
-    cards = page.locator("#bench-rate li")
-    for rank in range(cards.count()):
-        name = "À refuser" if rank % 3 == 2 else "Acceptable"
-        hands.choose(cards.nth(rank).get_by_role("radio", name=name))
-    hands.follow(page.get_by_role("button", name="Noter mes avis"))
+def _judge_text(forms: Forms) -> None:
+    cards = forms.names("mark-*")
+    forms.send(
+        "Noter mes avis",
+        {card: "no" if rank % 3 == 2 else "yes" for rank, card in enumerate(cards)},
+    )
 
 
 def _choose_guide(page: Page, hands: Hands) -> None:
@@ -42,10 +43,10 @@ def _second_visual(page: Page, hands: Hands) -> None:
     _judge_visual(page, hands, 10)
 
 
-def _second_text(page: Page, hands: Hands) -> None:
-    _choose_guide(page, hands)
-    hands.follow(page.get_by_role("button", name="Adopter ce guide"))
-    _judge_text(page, hands)
+def _second_text(forms: Forms) -> None:
+    guide = {f"guide-{issue}": way for issue, way in GUIDE.items()}
+    forms.send("Adopter ce guide", guide)
+    _judge_text(forms)
 
 
 VISUAL = {

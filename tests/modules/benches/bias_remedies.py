@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.support.forms import Forms
 from tests.support.hands import Hands, Keyboard
 
 
@@ -14,10 +15,9 @@ def _probe_visual(page: Page, hands: Hands) -> None:
     expect(page.locator("[data-live=probes]")).to_contain_text("interruption de carrière")
 
 
-def _probe_text(page: Page, hands: Hands) -> None:
+def _probe_text(forms: Forms) -> None:
     for column in ("years", "interrupted"):
-        hands.select(page.locator("#column"), column)
-        hands.follow(page.get_by_role("button", name="Deviner le groupe"))
+        forms.send("Deviner le groupe", {"column": column})
 
 
 def _move(page: Page, hands: Hands, slider: Locator, value: int) -> None:
@@ -52,21 +52,12 @@ def _compare_visual(page: Page, hands: Hands) -> None:
     expect(page.locator("[data-part=reread-b]")).not_to_be_empty()
 
 
-def _train_text(page: Page, hands: Hands, **fields: str) -> None:
-    for name, value in fields.items():
-        if name in ("share", "bar"):
-            hands.write(page.locator(f"#{name}"), value)
-        else:
-            hands.choose(page.locator(f"#{name}-{value}"))
-    hands.follow(page.get_by_role("button", name="Entraîner le modèle"))
+def _remedy_text(forms: Forms) -> None:
+    forms.send("Entraîner le modèle", {"bar": "15"})
 
 
-def _remedy_text(page: Page, hands: Hands) -> None:
-    _train_text(page, hands, bar="15")
-
-
-def _compare_text(page: Page, hands: Hands) -> None:
-    _train_text(page, hands, share="50", interrupted="0")
+def _compare_text(forms: Forms) -> None:
+    forms.send("Entraîner le modèle", {"share": "50", "interrupted": "0"})
 
 
 _ID = "act.labo-biais-complet"

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.support.forms import Forms
 from tests.support.hands import Hands
 
 CLICKS = 4
@@ -15,10 +16,9 @@ def _read_visual(page: Page, hands: Hands) -> None:
         expect(page.locator(".activity__status p")).to_contain_text(f"Article {click} sur 15 lu")
 
 
-def _read_text(page: Page, hands: Hands) -> None:
+def _read_text(forms: Forms) -> None:
     for _ in range(CLICKS):
-        hands.choose(page.locator("#bench-read [type=radio]").first)
-        hands.follow(page.get_by_role("button", name="Lire cet article"))
+        forms.send("Lire cet article", {"article": forms.offered("article")[0]})
 
 
 def _widen_visual(page: Page, hands: Hands) -> None:
@@ -31,11 +31,12 @@ def _widen_visual(page: Page, hands: Hands) -> None:
         expect(page.locator(".activity__status p")).to_contain_text("Aucun levier")
 
 
-def _widen_text(page: Page, hands: Hands) -> None:
+def _widen_text(forms: Forms) -> None:
     for lever, (moved, back) in MOVED.items():
-        hands.select(page.locator(f"#{lever}"), moved)
-        hands.follow(page.get_by_role("button", name="Régler le fil"))
-        hands.select(page.locator(f"#{lever}"), back)
+        forms.send("Régler le fil", {lever: moved})
+        forms.sees("à lui seul")
+        forms.send("Régler le fil", {lever: back})
+        forms.sees("Aucun levier")
 
 
 VISUAL = {("act.bulle", "mission-1"): _read_visual, ("act.bulle", "mission-2"): _widen_visual}

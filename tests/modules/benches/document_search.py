@@ -4,6 +4,7 @@ from functools import partial
 
 from playwright.sync_api import Page, expect
 
+from tests.support.forms import Forms
 from tests.support.hands import Hands
 
 SEARCHES = {
@@ -33,10 +34,10 @@ def _search_visual(page: Page, hands: Hands, step: str) -> None:
         expect(page.locator("#bench-search")).not_to_have_attribute("aria-busy", "true")
 
 
-def _search_text(page: Page, hands: Hands, step: str) -> None:
+def _search_text(forms: Forms, step: str) -> None:
+    names = ("question", "query", "keep", "cut", "since")
     for asked in SEARCHES[step]:
-        _fill(page, hands, asked)
-        hands.follow(page.get_by_role("button", name="Chercher et rédiger"))
+        forms.send("Chercher et rédiger", dict(zip(names, asked, strict=True)))
 
 
 VISUAL = {("act.rag-bm25", step): partial(_search_visual, step=step) for step in SEARCHES}

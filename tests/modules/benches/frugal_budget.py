@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.support.forms import Forms
 from tests.support.hands import Hands
 
 TAKEN = {
@@ -29,18 +30,15 @@ def _look_visual(page: Page, hands: Hands) -> None:
     expect(page.locator(".looks__row--sum")).to_contain_text("366")
 
 
-def _choose_text(page: Page, hands: Hands) -> None:
-    for use, model in TAKEN.items():
-        hands.select(page.locator(f"#use-{use}"), model)
-    hands.follow(page.get_by_role("button", name="Calculer ce choix"))
-    expect(page.locator("#bench")).to_contain_text("352 points")
+def _choose_text(forms: Forms) -> None:
+    forms.send("Calculer ce choix", {f"use-{use}": model for use, model in TAKEN.items()})
+    forms.sees("352 points")
 
 
-def _look_text(page: Page, hands: Hands) -> None:
-    for name in ("Basse", "Centrale", "Haute"):
-        hands.choose(page.get_by_role("radio", name=name))
-        hands.follow(page.get_by_role("button", name="Demander le meilleur choix"))
-    expect(page.locator("#bench")).to_contain_text("366")
+def _look_text(forms: Forms) -> None:
+    for level in forms.offered("level"):
+        forms.send("Demander le meilleur choix", {"level": level})
+    forms.sees("366")
 
 
 VISUAL = {

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.support.forms import Forms
 from tests.support.hands import Hands, Keyboard
 
 _CLUES = ("Provenance", "Lieu, date, détails")
@@ -25,11 +26,9 @@ def _open_visual(page: Page, hands: Hands) -> None:
     expect(page.locator("[data-part=last-belief]")).to_have_value("30")
 
 
-def _open_text(page: Page, hands: Hands) -> None:
+def _open_text(forms: Forms) -> None:
     for belief, name in zip(("50", "40"), _CLUES, strict=True):
-        bench = page.locator("#bench-open")
-        hands.write(bench.locator("[name=belief]"), belief)
-        hands.follow(bench.get_by_role("button", name=name, exact=True))
+        forms.send(name, {"belief": belief})
 
 
 VISUAL = {("act.enquete-image", mission): _open_visual for mission in _MISSIONS}

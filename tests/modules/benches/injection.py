@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.support.forms import Forms
 from tests.support.hands import Hands
 
 
@@ -18,10 +19,9 @@ def _run_visual(page: Page, hands: Hands) -> None:
     expect(page.locator("[data-live=day] .day__case--good")).to_have_count(8)
 
 
-def _run_text(page: Page, hands: Hands) -> None:
-    _set(page, hands)
-    hands.follow(page.get_by_role("button", name="Lancer la journée"))
-    expect(page.locator(".activity__status p")).to_contain_text("5 sur 6")
+def _run_text(forms: Forms) -> None:
+    forms.send("Lancer la journée", {"files": "one", "filtered": "1"})
+    forms.sees("5 sur 6")
 
 
 VISUAL = {("act.injection", "mission-1"): _run_visual}

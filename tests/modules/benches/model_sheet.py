@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from tests.support.forms import Forms
 from tests.support.hands import Hands
 
 
@@ -22,10 +23,8 @@ def _judge_visual(points: int) -> Callable[[Page, Hands], None]:
     return judge
 
 
-def _judge_text(page: Page, hands: Hands) -> None:
-    for state in page.locator("#bench-judge select[name^=state]").all():
-        hands.select(state, "absent")
-    hands.follow(page.get_by_role("button", name="Garder ces constats"))
+def _judge_text(forms: Forms) -> None:
+    forms.send("Garder ces constats", dict.fromkeys(forms.names("state-*"), "absent"))
 
 
 MISSIONS = {"mission-1": 6, "mission-2": 18, "mission-3": 6}

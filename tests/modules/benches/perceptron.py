@@ -2,21 +2,22 @@
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.support.forms import Forms
 from tests.support.hands import Hands
 
+FRESH, ELSEWHERE = "Essayer sur 100 cas nouveaux", "Essayer dans l’autre atelier"
 
-def _train(page: Page, hands: Hands, go: str, preset: str, hidden: str) -> None:
+
+def _train(page: Page, hands: Hands, preset: str, hidden: str, facts: str) -> None:
     hands.select(page.locator("#preset"), preset)
     hands.select(page.locator("#hidden"), hidden)
     hands.select(page.locator("#epochs"), "600")
-    _click(page, hands, go, page.get_by_role("button", name="Entraîner", exact=True))
+    _click(page, hands, page.get_by_role("button", name="Entraîner", exact=True))
+    expect(page.locator(".neuron__facts")).to_contain_text(facts)
 
 
-def _click(page: Page, hands: Hands, go: str, button: Locator) -> None:
-    """Stay on the page, whose drawing is renewed, or follow the form."""
-    if go == "follow":
-        hands.follow(button)
-        return
+def _click(page: Page, hands: Hands, button: Locator) -> None:
+    """Stay on the page, whose drawing is renewed."""
     with page.expect_response(
         lambda r: r.request.method == "GET" and "text/html" in r.headers["content-type"]
     ):
@@ -24,42 +25,53 @@ def _click(page: Page, hands: Hands, go: str, button: Locator) -> None:
     expect(page.locator("[data-live=result] h3")).to_be_visible()
 
 
-def _solve(go: str):
-    def play(page: Page, hands: Hands) -> None:
-        _train(page, hands, go, "corners", "3")
-        expect(page.locator(".neuron__facts")).to_contain_text("24/24")
-
-    return play
+def _measure(page: Page, hands: Hands, where: str, said: str) -> None:
+    _click(page, hands, page.locator(f"#bench-measure [value={where}]"))
+    expect(page.locator(".activity__status")).to_contain_text(said)
 
 
-def _recite(go: str):
-    def play(page: Page, hands: Hands) -> None:
-        _train(page, hands, go, "tiny", "8")
-        expect(page.locator(".neuron__facts")).to_contain_text("8/8")
-        _click(page, hands, go, page.locator("#bench-measure [value=fresh]"))
-        expect(page.locator(".activity__status")).to_contain_text("100 cas nouveaux")
-
-    return play
+def _solve_visual(page: Page, hands: Hands) -> None:
+    _train(page, hands, "corners", "3", "24/24")
 
 
-def _move_away(go: str):
-    def play(page: Page, hands: Hands) -> None:
-        _train(page, hands, go, "shift", "0")
-        expect(page.locator(".neuron__facts")).to_contain_text("24/24")
-        for where, said in (("fresh", "cas nouveaux"), ("elsewhere", "autre atelier")):
-            _click(page, hands, go, page.locator(f"#bench-measure [value={where}]"))
-            expect(page.locator(".activity__status")).to_contain_text(said)
-
-    return play
+def _recite_visual(page: Page, hands: Hands) -> None:
+    _train(page, hands, "tiny", "8", "8/8")
+    _measure(page, hands, "fresh", "100 cas nouveaux")
 
 
-def _hands(go: str):
-    return {
-        ("act.perceptron", "mission-1"): _solve(go),
-        ("act.perceptron", "mission-2"): _recite(go),
-        ("act.perceptron", "mission-3"): _move_away(go),
-    }
+def _move_away_visual(page: Page, hands: Hands) -> None:
+    _train(page, hands, "shift", "0", "24/24")
+    _measure(page, hands, "fresh", "cas nouveaux")
+    _measure(page, hands, "elsewhere", "autre atelier")
 
 
-VISUAL = _hands("press")
-TEXT = _hands("follow")
+def _train_text(forms: Forms, preset: str, hidden: str, facts: str) -> None:
+    forms.send("Entraîner", {"preset": preset, "hidden": hidden, "epochs": "600"})
+    forms.sees(facts)
+
+
+def _solve_text(forms: Forms) -> None:
+    _train_text(forms, "corners", "3", "24/24")
+
+
+def _recite_text(forms: Forms) -> None:
+    _train_text(forms, "tiny", "8", "8/8")
+    forms.send(FRESH)
+
+
+def _move_away_text(forms: Forms) -> None:
+    _train_text(forms, "shift", "0", "24/24")
+    for button in (FRESH, ELSEWHERE):
+        forms.send(button)
+
+
+VISUAL = {
+    ("act.perceptron", "mission-1"): _solve_visual,
+    ("act.perceptron", "mission-2"): _recite_visual,
+    ("act.perceptron", "mission-3"): _move_away_visual,
+}
+TEXT = {
+    ("act.perceptron", "mission-1"): _solve_text,
+    ("act.perceptron", "mission-2"): _recite_text,
+    ("act.perceptron", "mission-3"): _move_away_text,
+}

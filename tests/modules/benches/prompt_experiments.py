@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.support.forms import Forms
 from tests.support.hands import Hands
 
 _TRIALS = (("20000", "complete"), ("22000", "exact"), ("22200", "safe"))
@@ -20,12 +21,9 @@ def _try_visual(page: Page, hands: Hands, change: str, criterion: str) -> None:
     expect(kept).to_have_count(0)
 
 
-def _try_text(page: Page, hands: Hands, change: str, criterion: str) -> None:
-    form = page.locator("#bench-try")
-    hands.choose(form.locator(f"#change-{change}"))
-    hands.choose(form.locator(f"[name=criterion][value={criterion}]"))
-    hands.follow(form.get_by_role("button", name="Lancer l’essai"))
-    hands.follow(page.get_by_role("button", name="Garder ce changement"))
+def _try_text(forms: Forms, change: str, criterion: str) -> None:
+    forms.send("Lancer l’essai", {"change": change, "criterion": criterion})
+    forms.send("Garder ce changement")
 
 
 def _three_visual(page: Page, hands: Hands) -> None:
@@ -33,17 +31,17 @@ def _three_visual(page: Page, hands: Hands) -> None:
         _try_visual(page, hands, change, criterion)
 
 
-def _three_text(page: Page, hands: Hands) -> None:
+def _three_text(forms: Forms) -> None:
     for change, criterion in _TRIALS:
-        _try_text(page, hands, change, criterion)
+        _try_text(forms, change, criterion)
 
 
 def _one_more_visual(page: Page, hands: Hands) -> None:
     _try_visual(page, hands, "22202", "sourced")
 
 
-def _one_more_text(page: Page, hands: Hands) -> None:
-    _try_text(page, hands, "22202", "sourced")
+def _one_more_text(forms: Forms) -> None:
+    _try_text(forms, "22202", "sourced")
 
 
 _ID = "act.atelier-avance"

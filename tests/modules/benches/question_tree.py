@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.support.forms import Forms
 from tests.support.hands import Hands, Keyboard
 
 ASKED = (("1", "past-0"), ("1", "days-7"), ("3", "reminder-0"))
@@ -16,11 +17,9 @@ def _ask_visual(page: Page, hands: Hands) -> None:
         expect(page.locator("[data-live=own-tree] .tree__leaf")).to_have_count(count)
 
 
-def _ask_text(page: Page, hands: Hands) -> None:
+def _ask_text(forms: Forms) -> None:
     for leaf, question in ASKED:
-        hands.select(page.locator("#own-leaf"), leaf)
-        hands.choose(page.locator(f"#bench-ask [value={question}]"))
-        hands.follow(page.get_by_role("button", name="Poser cette question"))
+        forms.send("Poser cette question", {"leaf": leaf, "question": question})
 
 
 def _deepen_visual(page: Page, hands: Hands) -> None:
@@ -36,9 +35,8 @@ def _deepen_visual(page: Page, hands: Hands) -> None:
     expect(page.locator("#automatic-leaf option[value='7']")).to_be_attached()
 
 
-def _deepen_text(page: Page, hands: Hands) -> None:
-    hands.write(page.locator("#depth"), "4")
-    hands.follow(page.get_by_role("button", name="Construire l’arbre"))
+def _deepen_text(forms: Forms) -> None:
+    forms.send("Construire l’arbre", {"depth": "4"})
 
 
 VISUAL = {

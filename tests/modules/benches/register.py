@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
+from tests.support.forms import Forms
 from tests.support.hands import Hands
+
+COUNTED = ("chatbot", "aid", "waste", "books")
 
 
 def _fill_visual(pages: int, boxes: int) -> Callable[[Page, Hands], None]:
@@ -25,28 +28,27 @@ def _fill_visual(pages: int, boxes: int) -> Callable[[Page, Hands], None]:
     return fill
 
 
-def _fill_text(page: Page, hands: Hands) -> None:
-    for box in page.locator("#bench-note select").all():
-        hands.select(box, "unknown")
-    hands.follow(page.get_by_role("button", name="Garder ces cases"))
+def _fill_text(forms: Forms) -> None:
+    boxes = forms.names("*-*", form="bench-note")
+    forms.send("Garder ces cases", dict.fromkeys(boxes, "unknown"))
 
 
-def _count(page: Page, hands: Hands, press: Callable[[Locator], None]) -> None:
-    for use in ("chatbot", "aid", "waste", "books"):
+def _count_visual(page: Page, hands: Hands) -> None:
+    for use in COUNTED:
         form = page.locator(f"#count-{use}")
         hands.choose(form.get_by_role("checkbox").first)
         hands.choose(form.get_by_role("checkbox", name="Croiser des fichiers"))
-        press(form.get_by_role("button"))
+        hands.press(form.get_by_role("button"))
         expect(page.locator(f"[data-live=verdict-{use}]")).to_contain_text("2 critères")
     hands.choose(page.locator("#rights-applications"))
 
 
-def _count_visual(page: Page, hands: Hands) -> None:
-    _count(page, hands, hands.press)
-
-
-def _count_text(page: Page, hands: Hands) -> None:
-    _count(page, hands, hands.follow)
+def _count_text(forms: Forms) -> None:
+    first = forms.names("tick-*")[0]
+    for use in COUNTED:
+        forms.send("", {first: "1", "tick-cross": "1"}, form=f"count-{use}")
+        forms.sees("2 critères")
+    forms.fill("rights-applications", "1")
 
 
 VISUAL = {

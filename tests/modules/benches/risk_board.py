@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.support.forms import Forms
 from tests.support.hands import Hands, Keyboard
 
 CARDS = 18
@@ -17,10 +18,8 @@ def _place_visual(page: Page, hands: Hands) -> None:
     expect(page.locator(".activity__status p")).to_contain_text("Toutes les cartes")
 
 
-def _place_text(page: Page, hands: Hands) -> None:
-    for square in page.locator("#bench-place select").all():
-        hands.select(square, "high")
-    hands.follow(page.get_by_role("button", name="Garder ces placements"))
+def _place_text(forms: Forms) -> None:
+    forms.send("Garder ces placements", dict.fromkeys(forms.names("square-*"), "high"))
 
 
 def _slide_visual(page: Page, hands: Hands) -> None:
@@ -34,9 +33,8 @@ def _slide_visual(page: Page, hands: Hands) -> None:
     expect(page.locator(".activity__status p")).to_contain_text("6 règles")
 
 
-def _slide_text(page: Page, hands: Hands) -> None:
-    hands.select(page.locator("#month"), "22")
-    hands.follow(page.get_by_role("button", name="Voir ce mois"))
+def _slide_text(forms: Forms) -> None:
+    forms.send("Voir ce mois", {"month": "22"})
 
 
 VISUAL = {

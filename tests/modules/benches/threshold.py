@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.support.forms import Forms
 from tests.support.hands import Hands, Keyboard
 
 BARS = {"a": "46", "b": "64"}
@@ -27,11 +28,10 @@ def _keep_visual(page: Page, hands: Hands) -> None:
         expect(page.locator(f"[data-kept={situation}]")).to_contain_text(bar)
 
 
-def _keep_text(page: Page, hands: Hands) -> None:
+def _keep_text(forms: Forms) -> None:
     for situation, bar in BARS.items():
-        hands.write(page.locator("#threshold"), bar)
-        hands.follow(page.get_by_role("button", name="Essayer cette barre"))
-        hands.follow(page.locator(f"#bench-keep-{situation} button"))
+        forms.send("Essayer cette barre", {"threshold": bar})
+        forms.send("", form=f"bench-keep-{situation}")
 
 
 VISUAL = {("act.seuil", "mission-1"): _keep_visual}

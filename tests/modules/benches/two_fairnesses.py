@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.support.forms import Forms
 from tests.support.hands import Hands, Keyboard
 
 KEPT = {"parity": ("57", "50"), "chances": ("55", "55")}
@@ -32,20 +33,18 @@ def _decide_visual(page: Page, hands: Hands) -> None:
     expect(page.locator("[data-decided]")).to_contain_text("Langues\u00a0: 55")
 
 
-def _move(page: Page, hands: Hands, a: str, b: str) -> None:
-    hands.write(page.locator("#bar-a"), a)
-    hands.write(page.locator("#bar-b"), b)
-    hands.follow(page.get_by_role("button", name="Essayer ces barres"))
+def _move(forms: Forms, a: str, b: str) -> None:
+    forms.send("Essayer ces barres", {"bar-a": a, "bar-b": b})
 
 
-def _keep_text(page: Page, hands: Hands) -> None:
+def _keep_text(forms: Forms) -> None:
     for criterion, bars in KEPT.items():
-        _move(page, hands, *bars)
-        hands.follow(page.locator(f"#bench-keep-{criterion} button"))
+        _move(forms, *bars)
+        forms.send("", form=f"bench-keep-{criterion}")
 
 
-def _decide_text(page: Page, hands: Hands) -> None:
-    _move(page, hands, "55", "55")
+def _decide_text(forms: Forms) -> None:
+    _move(forms, "55", "55")
 
 
 VISUAL = {("act.equite", "mission-1"): _keep_visual, ("act.equite", "mission-2"): _decide_visual}

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.support.forms import Forms
 from tests.support.hands import Hands
 
 
@@ -13,10 +14,9 @@ def _look_visual(page: Page, hands: Hands) -> None:
     expect(page.locator("[data-live=near] h3")).to_contain_text("augmentation")
 
 
-def _look_text(page: Page, hands: Hands) -> None:
-    hands.write(page.locator("#word"), "hausse")
-    hands.follow(page.get_by_role("button", name="Voir ses voisins"))
-    expect(page.locator("[data-live=near]")).to_contain_text("baisse")
+def _look_text(forms: Forms) -> None:
+    forms.send("Voir ses voisins", {"word": "hausse"})
+    forms.sees("baisse")
 
 
 def _place_visual(page: Page, hands: Hands) -> None:
@@ -26,9 +26,8 @@ def _place_visual(page: Page, hands: Hands) -> None:
     expect(page.locator("[data-live=analogy]")).to_contain_text("infirmière")
 
 
-def _place_text(page: Page, hands: Hands) -> None:
-    hands.follow(page.get_by_role("button", name="Placer les trente métiers"))
-    expect(page.locator(".axis li")).to_have_count(30)
+def _place_text(forms: Forms) -> None:
+    forms.send("Placer les trente métiers")
 
 
 def _search_visual(page: Page, hands: Hands) -> None:
@@ -37,9 +36,8 @@ def _search_visual(page: Page, hands: Hands) -> None:
     expect(page.locator("[data-live=found] li").first).to_contain_text("avec balcon")
 
 
-def _search_text(page: Page, hands: Hands) -> None:
-    hands.write(page.locator("#query"), "chambre sans balcon")
-    hands.follow(page.get_by_role("button", name="Chercher"))
+def _search_text(forms: Forms) -> None:
+    forms.send("Chercher", {"query": "chambre sans balcon"})
 
 
 VISUAL = {
