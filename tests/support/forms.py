@@ -152,14 +152,15 @@ class FormsOfPage(HTMLParser):
         match tag:
             case "form":
                 self._form = None
-            case "button":
+            case "button" if self._button is not None:
+                self._button.text = re.sub(r"\s+", " ", self._button.text).strip()
                 self._button = None
             case "select" | "textarea":
                 self._control = self._listed = None
 
     def handle_data(self, data: str) -> None:
         if self._button is not None:
-            self._button.text = re.sub(r"\s+", " ", f"{self._button.text}{data}").strip()
+            self._button.text = f"{self._button.text}{data}"
         elif self._control is not None and self._listed is None:
             self._control.chosen = [data.strip()]
 
