@@ -16,7 +16,7 @@ from caire.lrs import vocabulary as v
 from tests.journeys.workbenches import TEXT, VISUAL
 from tests.modules.aware.traces import CHECKS
 from tests.modules.on_screen import FormsOnScreen
-from tests.modules.trial import EVERY, Trial, begin, begin_written, hand_over, play_written
+from tests.modules.trial import EVERY, Trial, begin, begin_written, hand_over, play_written, walk_in
 from tests.support.browser import DESKTOP, overflow
 from tests.support.client import PageClient
 from tests.support.hands import Finger, Hands, Keyboard, Pointer
@@ -72,20 +72,26 @@ def judged_steps(trial: Trial) -> set[str]:
     [
         pytest.param(Pointer, {"viewport": DESKTOP}, id="mouse"),
         pytest.param(Finger, {"has_touch": True, "is_mobile": True}, id="finger"),
-        pytest.param(Keyboard, {}, id="keyboard"),
     ],
 )
 @each_activity
-def test_every_step_is_reached_and_traced(
+def test_every_step_is_reached_by_pointing(
     activity_id: str,
     hands: Callable[[Page], Hands],
     device: dict[str, Any],
     db: Session,
+    live_client: PageClient,
     watch: Watch,
 ) -> None:
-    trial, learner = begin(db, watch, activity_id, hands, **device)
-    if hands is Keyboard:
-        learner.look = judge(watch, learner.page, judged_steps(trial))
+    trial, learner = begin(db, watch, live_client, activity_id, hands, **device)
+    learner.go_on_with_activity()
+    assert_traced(trial, mode="visual")
+
+
+@each_activity
+def test_every_step_is_reached_by_keyboard(activity_id: str, db: Session, watch: Watch) -> None:
+    trial, learner = walk_in(db, watch, activity_id, Keyboard)
+    learner.look = judge(watch, learner.page, judged_steps(trial))
     learner.go_on_with_activity()
     assert_traced(trial, mode="visual")
 
@@ -104,13 +110,12 @@ def judge(watch: Watch, page: Page, steps: set[str]) -> Callable[[str | None], N
 
 @each_activity
 def test_forms_lead_to_the_end_without_javascript(
-    activity_id: str, db: Session, live_app: Flask, watch: Watch
+    activity_id: str, db: Session, live_client: PageClient, watch: Watch
 ) -> None:
     """No browser plays: it only judges the page where something was tried, and the last one."""
-    client = PageClient(live_app)
-    trial, forms = begin_written(db, client, activity_id)
+    trial, forms = begin_written(db, live_client, activity_id)
     page = watch.page()
-    hand_over(client, page, watch.site_url)
+    hand_over(live_client, page, watch.site_url)
     tried = [step.id for step in trial.activity.manifest.steps if (activity_id, step.id) in TEXT]
 
     def look(name: str) -> None:
@@ -126,7 +131,7 @@ def test_forms_lead_to_the_end_without_javascript(
 def test_the_text_version_answers_to_the_keyboard_alone(
     activity_id: str, db: Session, watch: Watch
 ) -> None:
-    trial, learner = begin(db, watch, activity_id, Keyboard, mode="text")
+    trial, learner = walk_in(db, watch, activity_id, Keyboard, mode="text")
     play_written(trial, FormsOnScreen(learner))
     assert_traced(trial, mode="text")
 

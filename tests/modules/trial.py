@@ -171,33 +171,39 @@ def enrol(db: Session, activity_id: str, *, language: str = "fr") -> Trial:
     return Trial(db, account.id, account.email, module, activity)
 
 
-def stand_before(
-    trial: Trial, watch: Watch, hands: Callable[[Page], Hands], *, mode: str, **device: Any
-) -> PageLearner:
-    """Signed in with a browser, the version chosen."""
-    page = watch.page(**device)
-    learner = PageLearner(page, hands(page), trial.course, mode=mode)
-    let_in(page.context, trial.email)
-    learner.open(trial.url)
-    # Where a version is chosen, all activities look alike: judged elsewhere.
-    learner.fill(page.locator("main form:has([name=mode])"), {"mode": [mode]})
-    learner.press("Commencer l’activité")
-    return learner
-
-
-def begin(
+def walk_in(
     db: Session,
     watch: Watch,
     activity_id: str,
     hands: Callable[[Page], Hands],
     *,
     mode: str = "visual",
-    language: str = "fr",
+) -> tuple[Trial, PageLearner]:
+    """Somebody new in front of the first step, who chose a version on her screen."""
+    trial, page = enrol(db, activity_id), watch.page()
+    learner = PageLearner(page, hands(page), trial.course, mode=mode)
+    let_in(page.context, trial.email)
+    learner.open(trial.url)
+    learner.fill(page.locator("main form:has([name=mode])"), {"mode": [mode]})
+    learner.press("Commencer l’activité")
+    return trial, learner
+
+
+def begin(
+    db: Session,
+    watch: Watch,
+    client: PageClient,
+    activity_id: str,
+    hands: Callable[[Page], Hands],
     **device: Any,
 ) -> tuple[Trial, PageLearner]:
-    """Somebody new in front of the first step."""
-    trial = enrol(db, activity_id, language=language)
-    return trial, stand_before(trial, watch, hands, mode=mode, **device)
+    """Somebody new in front of the first step of the visual version, without the pages before."""
+    trial, _ = begin_written(db, client, activity_id, mode="visual")
+    page = watch.page(**device)
+    hand_over(client, page, watch.site_url)
+    learner = PageLearner(page, hands(page), trial.course)
+    learner.open(trial.url)
+    return trial, learner
 
 
 def begin_written(

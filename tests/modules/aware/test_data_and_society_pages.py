@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from caire.demo.activities import FORMS
 from tests.modules.trial import begin
+from tests.support.client import PageClient
 from tests.support.hands import Pointer
 from tests.support.watching import Watch
 
@@ -17,8 +18,10 @@ def database_url(trial_database_url: str) -> str:
 
 
 class TestCompare:
-    def test_the_gauge_says_the_same_in_both_versions(self, db: Session, watch: Watch) -> None:
-        _, learner = begin(db, watch, "act.jauge-empreinte", Pointer)
+    def test_the_gauge_says_the_same_in_both_versions(
+        self, db: Session, live_client: PageClient, watch: Watch
+    ) -> None:
+        _, learner = begin(db, watch, live_client, "act.jauge-empreinte", Pointer)
         page = learner.page
         learner.fill(page.locator("#prediction form"), FORMS["act.jauge-empreinte"]["prediction"])
         learner.follow(page.locator("#prediction button[type=submit]"))
@@ -31,8 +34,10 @@ class TestCompare:
         learner.follow(page.locator("form[action$=mode] button"))
         assert [page.locator(f'[data-part="{part}"]').inner_text() for part in parts] == drawn
 
-    def test_the_lab_gives_the_same_in_both_versions(self, db: Session, watch: Watch) -> None:
-        _, learner = begin(db, watch, "act.labo-biais", Pointer)
+    def test_the_lab_gives_the_same_in_both_versions(
+        self, db: Session, live_client: PageClient, watch: Watch
+    ) -> None:
+        _, learner = begin(db, watch, live_client, "act.labo-biais", Pointer)
         page = learner.page
         learner.go_on_with_activity(until="mission-2")
         parts = ["a-value", "b-value", "ratio", "agreement"]

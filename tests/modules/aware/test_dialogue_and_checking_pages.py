@@ -22,17 +22,21 @@ def database_url(trial_database_url: str) -> str:
 @pytest.mark.browser
 class TestTouch:
     def test_a_passage_touched_takes_the_next_rank_and_gives_it_back(
-        self, db: Session, watch: Watch
+        self, db: Session, live_client: PageClient, watch: Watch
     ) -> None:
-        _, learner = begin(db, watch, "act.chasse-hallucinations", Finger, has_touch=True)
+        _, learner = begin(
+            db, watch, live_client, "act.chasse-hallucinations", Finger, has_touch=True
+        )
         for claim in ("s9", "s5", "s9", "s3"):
             learner.page.locator(f"[data-note=plan] [data-claim={claim}]").tap()
         ranks = [learner.page.locator(f"#{name}").input_value() for name in ("first", "second")]
         assert ranks == ["s3", "s5"]
         expect(learner.page.locator("#third")).to_have_value("")
 
-    def test_a_claim_chosen_next_carries_no_verdict_over(self, db: Session, watch: Watch) -> None:
-        _, learner = begin(db, watch, "act.chasse-hallucinations", Pointer)
+    def test_a_claim_chosen_next_carries_no_verdict_over(
+        self, db: Session, live_client: PageClient, watch: Watch
+    ) -> None:
+        _, learner = begin(db, watch, live_client, "act.chasse-hallucinations", Pointer)
         learner.go_on_with_activity(until="mission-1")
         page = learner.page
         page.locator("[data-note=inquiry] [data-claim=s3]").click()
@@ -41,8 +45,10 @@ class TestTouch:
         assert page.locator("[name=verdict]:checked").count() == 0
         assert page.locator("#judged").input_value() == "s5"
 
-    def test_the_keyboard_goes_on_from_the_next_pair(self, db: Session, watch: Watch) -> None:
-        trial, learner = begin(db, watch, "act.atelier-consignes", Keyboard)
+    def test_the_keyboard_goes_on_from_the_next_pair(
+        self, db: Session, live_client: PageClient, watch: Watch
+    ) -> None:
+        trial, learner = begin(db, watch, live_client, "act.atelier-consignes", Keyboard)
         learner.go_on_with_activity(until="mission-1")
         learner.hands.press(learner.page.get_by_role("button", name="Choisir la réponse B"))
         expect(learner.page.locator("[data-focus]")).to_be_focused()
