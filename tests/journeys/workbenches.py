@@ -25,6 +25,10 @@ def _train_visual(page: Page, hands: Hands) -> None:
         assert example.get_attribute("aria-label") != before
         hands.keys.press("Delete")
         hands.keys.press("Delete")
+    else:
+        for _ in range(2):
+            hands.press(example)
+            hands.press(page.get_by_role("button", name="Retirer", exact=True))
     expect(page.locator('[data-plot="bench"] [role="button"]')).to_have_count(12)
     with page.expect_response("**/explore"):
         hands.press(page.get_by_role("button", name="Passer l’examen"))
