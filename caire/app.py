@@ -37,7 +37,7 @@ from caire.web.navigation import init_navigation
 from caire.web.platform import attach_platform
 from caire.web.security import init_security
 from caire.web.templating import LanguageEnvironment
-from caire.wiring import make_jobs, wire_events, wire_units
+from caire.wiring import make_jobs, wire_events, wire_store
 from caire.workshops import views as workshops_views
 
 BLUEPRINTS = (
@@ -72,7 +72,7 @@ def create_app(config: Config) -> Flask:
     app.jinja_environment = LanguageEnvironment  # type: ignore[assignment]  # Flask's documented way
     platform = attach_platform(app, config)
     wire_events()
-    wire_units(config)
+    wire_store(config)
     app.extensions["caire.jobs"] = make_jobs(app, config, platform.sessions)
     _init_templates(app, config)
     init_addresses(app)

@@ -39,6 +39,7 @@ from caire.lrs.access import lend
 from caire.lrs.events import StatementsRetiring, StatementsStored
 from caire.lrs.forwarding.retention import refuse_retiring as keep_for_targets
 from caire.lrs.jobs import wire_jobs as wire_log_jobs
+from caire.lrs.listeners import forget_documents, keep_at
 from caire.lrs.views.cross_origin import allow_origins
 from caire.messaging.jobs import wire_jobs as wire_mail_jobs
 from caire.messaging.listeners import wire as wire_mails
@@ -67,6 +68,7 @@ def wire_events() -> None:
     listen(CertificateIssued, certificate_listeners.tell_issued)
     listen(CertificateIssued, follow_certificate)
     listen(CertificateRevoked, certificate_listeners.tell_revoked)
+    listen(AccountErased, forget_documents)
     listen(AccountErased, forget_units)
     listen(AccountErased, forget_learning)
     listen(AccountErased, forget_dossiers)
@@ -92,8 +94,12 @@ def wire_events() -> None:
     register_kept(CERTIFICATES, certificate_listeners.count_certificates)
 
 
-def wire_units(config: Config) -> None:
-    """Let units of other makers come to the store with the access of their session."""
+def wire_store(config: Config) -> None:
+    """Let units of other makers come to the store with the access of their session.
+
+    It is told whose documents go with an account.
+    """
+    keep_at(home=config.xapi_root, data_dir=config.data_dir)
     lend(KEY_PREFIX, partial(access_of_session, xapi_root=config.xapi_root))
     allow_origins(calling_origins)
     allow_origins(content_origins)

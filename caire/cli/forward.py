@@ -186,7 +186,9 @@ def dead(name: str | None, again: bool, drop: bool, as_json: bool) -> None:
         else:
             with platform.reading() as db:
                 rows = dead_letters(db, target=name)
-            lines = [f"{r.target}  {r.statement_id}  {r.status}  {r.reason}" for r in rows]
+            lines = [
+                f"{r.target}  {r.statement_id}  {r.status or 'no answer'}  {r.reason}" for r in rows
+            ]
             payload = {"dead": [_dead_json(row) for row in rows]}
             done(payload, "\n".join(lines) or "no dead letter", as_json=as_json)
 

@@ -77,8 +77,9 @@ def export(
 def import_file(file: Path, from_line: int, as_json: bool) -> None:
     """Store the traces of FILE (JSON Lines, .gz); those known already are left as they are.
 
-    An import that was cut goes on when it is run again. Files of attachments and documents that an
-    export wrote beside FILE are taken too.
+    What is about people who were erased since is left out, and counted. An import that was cut
+    goes on when it is run again. Files of attachments and documents that an export wrote beside
+    FILE are taken too.
     """
     platform = _sparing_platform()
     beside = documents_file(file)
@@ -88,22 +89,38 @@ def import_file(file: Path, from_line: int, as_json: bool) -> None:
             platform.sessions,
             file,
             authority_home=platform.config.xapi_root,
+            data_dir=platform.config.data_dir,
             from_line=from_line,
         )
         if beside.is_file():
             documents = import_documents(
-                platform.sessions, beside, organisations=_organisations(platform)
+                platform.sessions,
+                beside,
+                organisations=_organisations(platform),
+                data_dir=platform.config.data_dir,
             )
     except Refusal as refusal:
         refuse(str(refusal), as_json=as_json, code=refusal.code)
     except OSError as error:
         reason = error.strerror or error
         refuse(f"cannot read {file}: {reason}", as_json=as_json, code="file")
-    payload = {"read": report.read, "stored": report.stored, "known": report.known}
+    payload = {
+        "read": report.read,
+        "stored": report.stored,
+        "known": report.known,
+        "erased": report.erased,
+        "files": report.files,
+        "documents": documents.stored,
+        "documents_erased": documents.erased,
+    }
     text = f"{report.stored} traces stored, {report.known} of {report.read} were known"
     if documents.read:
         text += f"; {documents.stored} documents stored, {documents.known} were there already"
-    done({**payload, "files": report.files, "documents": documents.stored}, text, as_json=as_json)
+    if report.erased or documents.erased:
+        text += (
+            f"; {report.erased} traces and {documents.erased} documents of erased persons left out"
+        )
+    done(payload, text, as_json=as_json)
 
 
 def _organisations(platform: CommandPlatform) -> dict[str, int]:

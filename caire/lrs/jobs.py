@@ -17,6 +17,7 @@ from caire.lrs.forwarding.dead import forget_erased
 from caire.lrs.forwarding.running import Forwarding, forward_due
 from caire.lrs.log import publish_heads, seal, signer_of
 from caire.lrs.partitions import ensure_months, months_ahead
+from caire.lrs.services.remembering import forget_old_marks
 
 SEAL = "seal_traces"
 PREPARE = "prepare_months_of_traces"
@@ -40,6 +41,7 @@ def wire_jobs(app: Flask, jobs: Jobs, config: Config, sessions: sessionmaker[Ses
     def prepare_months() -> None:
         with sessions() as db, transaction(db):
             ensure_months(db.connection(), months_ahead(utcnow()))
+            forget_old_marks(db, now=utcnow())
 
     def forward_traces() -> None:
         with sessions() as db, transaction(db):

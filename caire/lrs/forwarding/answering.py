@@ -11,7 +11,7 @@ import msgspec
 
 from caire.lrs.equivalence import same_statement
 from caire.lrs.forwarding.letters import Letter
-from caire.lrs.forwarding.posting import Answer, Post, Unreachable
+from caire.lrs.forwarding.posting import Answer, Post, Unanswered, Unreachable
 
 #: What a target says of a statement. Other refusals (401, 404…) are about us: they may be mended
 #: there or here, so nothing is given up for them.
@@ -21,12 +21,14 @@ CONFLICT = 409
 FORBIDDEN = 403
 NOT_FOUND = 404
 BUSY = 503
+#: The status of a dead letter at which the target never answers.
+NO_ANSWER = 0
 REASON_CHARACTERS = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A statement that the target will never take."""
+    """A statement that the target will never take. `status`: of its answer, or `NO_ANSWER`."""
 
     letter: Letter
     status: int
@@ -35,16 +37,25 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """It did not work this time. `retry_after`: as the target said it; `status`: if it answered."""
+    """It did not work this time.
+
+    `retry_after`: as the target said it; `status`: if it answered; `unanswered`: how many
+    statements it was sent at once, and gave no whole answer to.
+    """
 
     reason: str
     retry_after: str | None = None
     status: int | None = None
+    unanswered: int = 0
 
     @property
     def is_theirs(self) -> bool:
-        """The target failed at what it got; 503 says only that it is busy."""
-        return self.status is not None and self.status >= 500 and self.status != BUSY
+        """The target failed at what it got; 503 says only that it is busy.
+
+        Silence tells this only of a statement that was sent alone: many may be too many.
+        """
+        fails = self.status is not None and self.status >= 500 and self.status != BUSY
+        return fails or self.unanswered == 1
 
 
 @dataclass(slots=True)
@@ -65,28 +76,33 @@ class Outcome:
         )
 
 
-def deliver(post: Post, letters: Sequence[Letter], *, sifts: bool = False) -> Outcome:
+def deliver(
+    post: Post, letters: Sequence[Letter], *, sifts: bool = False, waits: bool = False
+) -> Outcome:
     """Send letters of one version, in order.
 
     Args:
         sifts: halve also what the target fails at, up to the one that makes it fail.
+        waits: halve also what it does not answer to; each half may last as long.
     """
     try:
-        return _sent(post, letters, sifts)
+        return _sent(post, letters, sifts, waits)
+    except Unanswered as error:
+        if waits and len(letters) > 1:
+            return _halved(post, letters, sifts, waits)
+        return Outcome(failure=Failure(str(error), unanswered=len(letters)))
     except Unreachable as error:
         return Outcome(failure=Failure(str(error)))
 
 
-def _sent(post: Post, letters: Sequence[Letter], sifts: bool) -> Outcome:
+def _sent(post: Post, letters: Sequence[Letter], sifts: bool, waits: bool) -> Outcome:
     answer = post.send(letters)
     if answer.status in DELIVERED:
         return Outcome(delivered=len(letters))
     failure = Failure(_failed(answer), answer.retry_after, answer.status)
     is_one_to_blame = answer.status in OF_THE_STATEMENT | {FORBIDDEN}
     if len(letters) > 1 and (is_one_to_blame or sifts and failure.is_theirs):
-        middle = len(letters) // 2
-        first = deliver(post, letters[:middle], sifts=sifts)
-        return first if first.failure else first.add(deliver(post, letters[middle:], sifts=sifts))
+        return _halved(post, letters, sifts, waits)
     if answer.status == CONFLICT:
         return _compared(post, letters[0], answer)
     # Who may send, but not take this one back, is answered 403 too (1.0.3, part two, 2.3.2).
@@ -94,6 +110,14 @@ def _sent(post: Post, letters: Sequence[Letter], sifts: bool) -> Outcome:
     if answer.status in OF_THE_STATEMENT or forbidden:
         return Outcome(refused=[Refused(letters[0], answer.status, _reason(answer))])
     return Outcome(failure=failure)
+
+
+def _halved(post: Post, letters: Sequence[Letter], sifts: bool, waits: bool) -> Outcome:
+    middle = len(letters) // 2
+    first = deliver(post, letters[:middle], sifts=sifts, waits=waits)
+    if first.failure:
+        return first
+    return first.add(deliver(post, letters[middle:], sifts=sifts, waits=waits))
 
 
 def _compared(post: Post, letter: Letter, answer: Answer) -> Outcome:

@@ -25,7 +25,10 @@ PAGE = 500
 
 @dataclass(frozen=True, slots=True)
 class DeadRow:
-    """A refused statement; `raw` is its text, None once it was erased."""
+    """A refused statement; `raw` is its text, None once it was erased.
+
+    `status` is 0 when the target never answered to it.
+    """
 
     target: str
     statement_id: str
@@ -119,7 +122,7 @@ def _items(db: Session, target_id: int, after: int) -> list[Item]:
 def _again(place: Forwarding, leased: Leased, post: Post, piece: Sequence[Item]) -> Outcome:
     with place.sessions() as db:
         letters = letters_of(db, piece)
-    outcome = sifted(post, letters)
+    outcome = sifted(post, letters, waits=True)  # somebody asked for this, and waits too
     still = {one.letter.seq for one in outcome.refused}
     alive = [one.seq for one in letters[: outcome.decided] if one.seq not in still]
     with place.sessions() as db, transaction(db):

@@ -12,6 +12,7 @@ from caire.db import insert_for
 from caire.lrs.forwarding.answering import Failure, Outcome, Refused
 from caire.lrs.forwarding.choosing import Choice, choice_of
 from caire.lrs.forwarding.errors import TargetBusy
+from caire.lrs.forwarding.letters import MAX_STATEMENTS
 from caire.lrs.models import DeadLetter, ForwardTarget
 
 #: Longer than a piece takes. After a fall, another process goes on when it has passed.
@@ -38,19 +39,20 @@ class Leased:
     secret: str
     choice: Choice
     position: int
+    together: int
     lease: str
     sifts: bool
     failing_since: datetime | None
 
 
 def due_targets(db: Session, *, now: datetime) -> list[int]:
-    """Targets that may be tried now, by their ids."""
+    """Targets that may be tried now, by their ids; those that failed last come last."""
     query = select(ForwardTarget.id).where(
         ForwardTarget.paused_at.is_(None),
         or_(ForwardTarget.next_attempt_at.is_(None), ForwardTarget.next_attempt_at <= now),
         or_(ForwardTarget.leased_until.is_(None), ForwardTarget.leased_until <= now),
     )
-    return list(db.scalars(query.order_by(ForwardTarget.id)))
+    return list(db.scalars(query.order_by(ForwardTarget.attempts, ForwardTarget.id)))
 
 
 def take_lease(db: Session, target_id: int, *, now: datetime) -> Leased:
@@ -80,6 +82,7 @@ def take_lease(db: Session, target_id: int, *, now: datetime) -> Leased:
         secret=taken.secret,
         choice=choice_of(taken.chosen),
         position=taken.position,
+        together=taken.together,
         lease=lease,
         sifts=taken.sifts,
         failing_since=taken.failing_since,
@@ -88,20 +91,25 @@ def take_lease(db: Session, target_id: int, *, now: datetime) -> Leased:
 
 def write_down(
     db: Session, leased: Leased, outcome: Outcome, *, position: int, now: datetime
-) -> None:
+) -> int:
     """Keep what is decided: the log before `position`, and each refusal.
+
+    Returns how many statements may go together from now on.
 
     Raises:
         TargetBusy: the lease ended, and another process took it; its word counts.
     """
     kept = _still_leased(db, leased)
+    gets_on = position > kept.position
     kept.position = position
     kept.leased_until = now + (SIFTING_LEASE if kept.sifts else LEASE)
     if outcome.decided:
         kept.delivered += outcome.delivered
-        kept.attempts = 0
         kept.next_attempt_at = kept.last_error = None
+    if outcome.decided and gets_on:  # not only once more what shares its position with a failure
+        kept.attempts = 0
         kept.failing_since = kept.failing_since if kept.sifts else None
+        kept.together = min(2 * kept.together, MAX_STATEMENTS)
     if outcome.delivered:
         kept.delivered_at = now
     if outcome.refused:
@@ -113,9 +121,12 @@ def write_down(
         kept.last_error = outcome.failure.reason
         _note_failing(kept, outcome.failure, now)
     db.flush()
+    return kept.together
 
 
 def _note_failing(kept: ForwardTarget, failure: Failure, now: datetime) -> None:
+    if failure.unanswered > 1:
+        kept.together = failure.unanswered // 2
     if failure.is_theirs:
         kept.failing_since = kept.failing_since or now
         is_long = now - kept.failing_since >= FAILING

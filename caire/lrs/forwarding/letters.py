@@ -50,12 +50,12 @@ class _Head(msgspec.Struct):
 _head = msgspec.json.Decoder(_Head)
 
 
-def pieces(items: Sequence[Item]) -> Iterator[list[Item]]:
+def pieces(items: Sequence[Item], *, most: int = MAX_STATEMENTS) -> Iterator[list[Item]]:
     """The items in requests of a bearable size; one that has files goes alone."""
     piece: list[Item] = []
     size = 0
     for item in items:
-        is_full = len(piece) == MAX_STATEMENTS or size + item.size > MAX_CHARACTERS
+        is_full = len(piece) == most or size + item.size > MAX_CHARACTERS
         if piece and (is_full or item.has_files or piece[-1].has_files):
             yield piece
             piece, size = [], 0

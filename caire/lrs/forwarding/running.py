@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,6 +34,9 @@ from caire.lrs.models import UnsealedStatement
 
 log = get_logger(__name__)
 
+#: Targets spoken to at the same time. Those that failed last come last: they can keep nobody.
+AT_ONCE = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Forwarding:
@@ -56,9 +60,10 @@ class Delivery:
 
 
 def forward_due(place: Forwarding, *, budget_s: float) -> dict[str, Delivery]:
-    """Deliver to each target that is due, for so long in all; by name of target.
+    """Deliver to each target that is due, for so long; by name of target.
 
-    What waits for the log is sealed first, when somebody waits for it.
+    Targets are spoken to at the same time: one that hangs holds no other up, and us for no longer
+    than an exchange may last. What waits for the log is sealed first, when somebody waits for it.
     """
     end = time.monotonic() + budget_s
     with place.sessions() as db:
@@ -67,15 +72,20 @@ def forward_due(place: Forwarding, *, budget_s: float) -> dict[str, Delivery]:
     if due and waits:
         with place.sessions() as db, transaction(db):
             seal(db, signer=signer_of(db, place.config.data_dir), now=utcnow())
-    done = {}
-    for index, target_id in enumerate(due):
-        share = (end - time.monotonic()) / (len(due) - index)
-        try:
-            with leased_target(place, target_id) as leased:
-                done[leased.name] = _forward(place, leased, time.monotonic() + share)
-        except TargetBusy:
-            continue  # who took it over goes on
-    return done
+    if not due:
+        return {}
+    with ThreadPoolExecutor(min(len(due), AT_ONCE), "forwarding") as pool:
+        done = [pool.submit(_turn, place, target_id, end) for target_id in due]
+    return dict(one for each in done if (one := each.result()) is not None)
+
+
+def _turn(place: Forwarding, target_id: int, end: float) -> tuple[str, Delivery] | None:
+    """None: another process delivers to it, or took it over and goes on."""
+    try:
+        with leased_target(place, target_id) as leased:
+            return leased.name, _forward(place, leased, end)
+    except TargetBusy:
+        return None
 
 
 @contextmanager
@@ -103,7 +113,7 @@ def post_of(place: Forwarding, leased: Leased) -> Post:
 
 def _forward(place: Forwarding, leased: Leased, end: float) -> Delivery:
     delivered = refused = 0
-    position = leased.position
+    position, together = leased.position, leased.together
     try:
         with post_of(place, leased) as post:
             while time.monotonic() < end:
@@ -113,24 +123,26 @@ def _forward(place: Forwarding, leased: Leased, end: float) -> Delivery:
                     _calm(place, leased)
                     return Delivery(delivered, refused)
                 done = 0
-                for piece, position in _with_ends(ahead):
+                for piece, reached in _with_ends(ahead, together):
+                    gets_on, position = reached > position, reached
                     done += len(piece)
-                    outcome = _piece(place, leased, post, piece, position, ahead.items[done:])
+                    outcome, most = _piece(place, leased, post, piece, reached, ahead.items[done:])
                     delivered += outcome.delivered
                     refused += len(outcome.refused)
                     if outcome.failure is not None:
                         return Delivery(delivered, refused, outcome.failure.reason)
-                    if time.monotonic() >= end:
+                    if time.monotonic() >= end or gets_on and most != together:
                         break
+                together = most
     except (CredentialsUnreadable, TargetInvalid) as refusal:
         _write(place, leased, Outcome(failure=Failure(str(refusal))), position)
         return Delivery(delivered, refused, str(refusal))
     return Delivery(delivered, refused, has_more=True)
 
 
-def _with_ends(ahead: Ahead) -> Iterator[tuple[list[Item], int]]:
+def _with_ends(ahead: Ahead, together: int) -> Iterator[tuple[list[Item], int]]:
     """Each request to make, and where to go on after it; where nothing is chosen, only where."""
-    parts = list(pieces(ahead.items)) or [[]]
+    parts = list(pieces(ahead.items, most=together)) or [[]]
     # Statements that share a position may stand in two requests: both are made again then.
     ends = [following[0].position for following in parts[1:]] + [ahead.end]
     return zip(parts, ends, strict=True)
@@ -143,8 +155,11 @@ def _piece(
     piece: list[Item],
     end: int,
     after: Sequence[Item],
-) -> Outcome:
-    """Send some and write down how far we came. `after`: what comes after them."""
+) -> tuple[Outcome, int]:
+    """Send some and write down how far we came. `after`: what comes after them.
+
+    Returns also how many may go together from now on.
+    """
     with place.sessions() as db:
         letters = letters_of(db, piece)
     if leased.sifts:
@@ -152,10 +167,10 @@ def _piece(
     else:
         outcome = sent(post, letters)
     reached = end if outcome.failure is None else letters[outcome.decided].position
-    _write(place, leased, outcome, reached)
+    together = _write(place, leased, outcome, reached)
     for one in outcome.refused:
         log.warning("trace refused", target=leased.name, id=one.letter.id, status=one.status)
-    return outcome
+    return outcome, together
 
 
 def _one_by_one(place: Forwarding, items: Sequence[Item]) -> Iterator[Letter]:
@@ -177,7 +192,7 @@ def _calm(place: Forwarding, leased: Leased) -> None:
             stop_sifting(db, leased)
 
 
-def _write(place: Forwarding, leased: Leased, outcome: Outcome, position: int) -> None:
+def _write(place: Forwarding, leased: Leased, outcome: Outcome, position: int) -> int:
     now: datetime = utcnow()
     with place.sessions() as db, transaction(db):
-        write_down(db, leased, outcome, position=position, now=now)
+        return write_down(db, leased, outcome, position=position, now=now)

@@ -7,7 +7,13 @@ salted hashes: when a person is erased, her statements go and the log still adds
 from caire.lrs.log.bundles import MAX_BYTES, Bundle, check_bundle, read_bundle
 from caire.lrs.log.bundling import make_bundle
 from caire.lrs.log.claims import HeadClaim
-from caire.lrs.log.erasures import Reason, lock_log, record_erasure, recorded_erasures
+from caire.lrs.log.erasures import (
+    Reason,
+    lock_log,
+    record_erasure,
+    recorded_erasures,
+    refuse_other_key,
+)
 from caire.lrs.log.faults import BundleReport, Fault, LogReport
 from caire.lrs.log.proving import (
     ConsistencyProof,
@@ -51,6 +57,7 @@ __all__ = [
     "read_key",
     "record_erasure",
     "recorded_erasures",
+    "refuse_other_key",
     "replaced_head",
     "seal",
     "signer_of",

@@ -18,7 +18,7 @@ from caire.lrs.errors import SigningKeyMissing
 from caire.lrs.log.claims import ErasureClaim, Erasures
 from caire.lrs.log.faults import Fault
 from caire.lrs.log.signing import LogKey, LogSigner
-from caire.lrs.models import ErasedStatement, LogErasure, LogHead, LogLeaf
+from caire.lrs.models import ErasedAgent, ErasedStatement, LogErasure, LogHead, LogLeaf
 
 READ_AT_ONCE = 500
 
@@ -39,10 +39,10 @@ def lock_log(db: Session) -> None:
 
 
 def has_begun(db: Session) -> bool:
-    """Whether something was signed, so that the log goes on only with its key."""
+    """Whether something was done with its key, so that the log goes on only with that."""
     return any(
         db.scalar(select(column).limit(1)) is not None
-        for column in (LogHead.size, LogErasure.number)
+        for column in (LogHead.size, LogErasure.number, ErasedAgent.mark)
     )
 
 

@@ -4,6 +4,7 @@ The key is a JSON Web Key in the data folder, readable by its owner only; `caire
 with the database, since a log cannot go on without the key that began it.
 """
 
+import hmac
 import json
 import os
 import re
@@ -172,6 +173,11 @@ class LogSigner(LogKey):
                 "at": claim.made_at.isoformat(),
             }
         )
+
+    def secret_for(self, purpose: str) -> bytes:
+        """A secret of 32 bytes that who has this key finds again, another for each purpose."""
+        seed = str(self.key.as_dict(private=True)["d"])
+        return hmac.digest(seed.encode(), f"caire: {purpose}".encode(), sha256)
 
     def _signed(self, payload: dict[str, Any]) -> str:
         header = {"alg": ALGORITHM, "kid": self.key_id}

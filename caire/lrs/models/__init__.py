@@ -3,6 +3,7 @@
 from caire.lrs.models.attachments import StatementFile, StoredFile
 from caire.lrs.models.days import CountedLog, KnownVerb, StatementDay
 from caire.lrs.models.documents import NO_ORGANISATION, KnownActivity, StoredDocument
+from caire.lrs.models.erased import ErasedAgent
 from caire.lrs.models.forwarding import DeadLetter, ForwardTarget
 from caire.lrs.models.keys import LrsKey
 from caire.lrs.models.log import ErasedStatement, LogErasure, LogHead, LogLeaf, LogNode, RetiredSpan
@@ -19,6 +20,7 @@ __all__ = [
     "PLATFORM",
     "CountedLog",
     "DeadLetter",
+    "ErasedAgent",
     "ErasedStatement",
     "ForwardTarget",
     "KnownActivity",

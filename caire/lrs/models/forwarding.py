@@ -18,8 +18,12 @@ class ForwardTarget(Base):
     `attempts` failed in a row; the next may come at `next_attempt_at`. One process at a time
     delivers: who holds `lease`, until `leased_until`.
 
-    `failing_since`: when it began to answer with errors of its own. Once that is long ago, it
-    `sifts`: what alone makes it fail is set aside (`caire.lrs.forwarding.sifting`).
+    At most `together` statements go in one request: after silence fewer, so that a target that is
+    slow, or hangs at one of them, gets on.
+
+    `failing_since`: when it began to answer with errors of its own, or to one statement not at
+    all. Once that is long ago, it `sifts`: what alone makes it fail is set aside
+    (`caire.lrs.forwarding.sifting`).
     """
 
     __tablename__ = "forward_target"
@@ -36,6 +40,7 @@ class ForwardTarget(Base):
     delivered: Mapped[int] = mapped_column(BigNumber, default=0)
     delivered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     attempts: Mapped[int] = mapped_column(default=0)
+    together: Mapped[int] = mapped_column(default=200, server_default="200")
     next_attempt_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     last_error: Mapped[str | None] = mapped_column(Text)
     failing_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -45,7 +50,7 @@ class ForwardTarget(Base):
 
 
 class DeadLetter(Base):
-    """A statement that a target refused for good, or fails at. `status` is that of its answer."""
+    """A statement that a target refused for good, or fails at. `status`: of its answer, 0: none."""
 
     __tablename__ = "forward_dead_letter"
     __table_args__ = (UniqueConstraint("target_id", "seq"),)

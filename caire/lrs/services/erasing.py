@@ -13,6 +13,7 @@ from caire.lrs.relations import own_terms
 from caire.lrs.services.documents import erase_documents_about
 from caire.lrs.services.inserting import relation_terms
 from caire.lrs.services.keeping_files import forget_files
+from caire.lrs.services.remembering import remember_erased
 from caire.lrs.validation import found_in
 
 AT_ONCE = 500
@@ -23,12 +24,14 @@ def erase_statements(
 ) -> int:
     """Empty every statement about an agent; returns how many. Twice is once.
 
-    The documents that programs keep about her go as well, whatever their organisation.
+    The documents that programs keep about her go as well, whatever their organisation. That she was
+    erased is remembered, in a way that names nobody: an old export brings nothing of hers back.
 
     What stays is an id, a verb and an instant. The leaf in the log stays too: a hash that nobody
     can try texts against, since its salt is gone. A signed record says that it was done, when and
     why, in the same transaction. Ids are not given again.
     """
+    remember_erased(db, agent_key=agent_key, with_traces=True, signer=signer, now=now)
     lock_log(db)
     # Statements that take hers back have the platform for actor: found by their registration.
     hers = select(StoredStatement.registration).where(
@@ -49,6 +52,18 @@ def erase_statements(
         _forget(db, rows[start : start + AT_ONCE], now)
     erase_documents_about(db, agent_key=agent_key)
     return len(rows)
+
+
+def erase_documents(db: Session, *, agent_key: bytes, signer: LogSigner, now: datetime) -> int:
+    """Forget what programs keep about an agent whose statements stay; returns how many.
+
+    An old export does not bring them back.
+
+    Raises:
+        SigningKeyMissing.
+    """
+    remember_erased(db, agent_key=agent_key, with_traces=False, signer=signer, now=now)
+    return erase_documents_about(db, agent_key=agent_key)
 
 
 def _forget(db: Session, rows: Sequence[Any], now: datetime) -> None:

@@ -1,11 +1,12 @@
 """Statements in, from JSON Lines, in constant memory: batches, each in a transaction of its own.
 
-An import that was cut goes on when it is run again: what is known by its id is left as it is.
+An import that was cut goes on when it is run again: what is known by its id is left as it is. What
+is about somebody who was erased, from the time before, is left out.
 """
 
 import gzip
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from caire.lrs.services.completing import Incoming, complete
 from caire.lrs.services.exporting import files_folder
 from caire.lrs.services.growing import opened_lines
 from caire.lrs.services.keeping_files import keep_files
+from caire.lrs.services.remembering import Erased, erased_among
 from caire.lrs.services.storing import Source, store
 from caire.lrs.versions import Version
 
@@ -33,12 +35,13 @@ LINE_BYTES = 16_000_000
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """`known` were stored before: they are left as they are."""
+    """`known` were stored before: they are left as they are; `erased` are left out."""
 
     read: int
     stored: int
     known: int
     files: int = 0
+    erased: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,11 @@ _said = msgspec.json.Decoder(_Said)
 class _Importing:
     """One import: what was stored so far, and where we are."""
 
-    def __init__(self, sessions: sessionmaker[Session], path: Path, home: str) -> None:
+    def __init__(
+        self, sessions: sessionmaker[Session], path: Path, home: str, data_dir: str
+    ) -> None:
         self._sessions = sessions
+        self._data_dir = data_dir
         self._path = path
         self._home = home
         self._folder = files_folder(path)
@@ -66,18 +72,29 @@ class _Importing:
 
     def store(self, batch: list[_Line]) -> None:
         """Raises: ImportRefused: nothing of the batch is stored."""
+        kept = batch
         try:
             with self._sessions() as db, transaction(db):
-                new, files = self._stored(db, batch)
+                kept = self._of_nobody_erased(db, batch)
+                new, files = self._stored(db, kept)
         except (VoidingRefused, StatementConflict) as refusal:
-            number = self._blamed(batch)
+            number = self._blamed(kept)
             raise self.refusal(number, str(refusal), batch) from refusal
         before = self.report
         self.report = ImportReport(
             before.read + len(batch),
             before.stored + new,
-            before.known + len(batch) - new,
+            before.known + len(kept) - new,
             before.files + files,
+            before.erased + len(batch) - len(kept),
+        )
+
+    def _of_nobody_erased(self, db: Session, batch: list[_Line]) -> list[_Line]:
+        """Without what is about somebody who was erased later, or of no known time."""
+        keys = {key for line in batch if (key := line.incoming.checked.actor_key) is not None}
+        erased = erased_among(db, keys, data_dir=self._data_dir)
+        return (
+            [line for line in batch if not _was_erased(line.incoming, erased)] if erased else batch
         )
 
     def incoming(self, line: bytes) -> Incoming:
@@ -104,6 +121,8 @@ class _Importing:
 
     def _stored(self, db: Session, batch: list[_Line]) -> tuple[int, int]:
         given = [line.incoming for line in batch]
+        if not given:
+            return 0, 0
         records = store(db, incoming=given, source=Source.IMPORT)
         new = {record.id: record.seq for record in records if record.was_new}
         files = 0
@@ -140,7 +159,12 @@ class _Importing:
 
 
 def import_statements(
-    sessions: sessionmaker[Session], path: Path, *, authority_home: str, from_line: int = 1
+    sessions: sessionmaker[Session],
+    path: Path,
+    *,
+    authority_home: str,
+    data_dir: str,
+    from_line: int = 1,
 ) -> ImportReport:
     """Store the statements of a file, in its order; those known by their id stay as they are.
 
@@ -148,14 +172,16 @@ def import_statements(
     own authority count as its own. Files of attachments come from the folder beside, if there.
 
     Args:
+        data_dir: where the key of the log is, without which nobody knows who was erased.
         from_line: lines before are passed over.
 
     Raises:
+        SigningKeyMissing: it is not there, and somebody was erased.
         ImportRefused: with the line, when it holds no valid statement; what stood in the batches
             before it is stored.
         OSError: the file cannot be read.
     """
-    work = _Importing(sessions, path, authority_home)
+    work = _Importing(sessions, path, authority_home, data_dir)
     batch: list[_Line] = []
     size = 0
     with opened_lines(path, LINE_BYTES) as lines:
@@ -192,6 +218,14 @@ def _numbered(
         if len(line) > LINE_BYTES:
             raise work.refusal(number, f"longer than {LINE_BYTES} bytes", batch)
         yield number, line
+
+
+def _was_erased(one: Incoming, erased: Mapping[bytes, Erased]) -> bool:
+    found = erased.get(one.checked.actor_key) if one.checked.actor_key is not None else None
+    if found is None or not found.with_traces:
+        return False
+    happened = one.stored or one.checked.timestamp
+    return happened is None or happened <= found.at
 
 
 def _version_of(line: bytes) -> Version:

@@ -1,7 +1,8 @@
 """Documents in, from the lines that `exporting_documents` writes, a batch a transaction.
 
 What stands at a place already is left as it is, so that an import that was cut goes on when it is
-run again, and never puts an older document over a newer one.
+run again, and never puts an older document over a newer one. What is about somebody who was erased
+since is left out.
 """
 
 import zlib
@@ -26,6 +27,7 @@ from caire.lrs.errors import ImportRefused, StatementInvalid
 from caire.lrs.models import StoredDocument
 from caire.lrs.services.documents import values_at
 from caire.lrs.services.growing import opened_lines
+from caire.lrs.services.remembering import Erased, erased_among
 from caire.lrs.texts import check_iri, moment, uuid
 
 BATCH = 100
@@ -48,11 +50,12 @@ class _Line(msgspec.Struct, forbid_unknown_fields=True, rename="camel"):
 
 @dataclass(frozen=True, slots=True)
 class DocumentsReport:
-    """`known` stood there before: they are left as they are."""
+    """`known` stood there before: they are left as they are; `erased` are left out."""
 
     read: int
     stored: int
     known: int
+    erased: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +75,25 @@ _ABOUT = {
 
 
 def import_documents(
-    sessions: sessionmaker[Session], path: Path, *, organisations: Mapping[str, int]
+    sessions: sessionmaker[Session],
+    path: Path,
+    *,
+    organisations: Mapping[str, int],
+    data_dir: str,
 ) -> DocumentsReport:
     """Store the documents of a file.
 
     Args:
         organisations: the organisations of this platform, by the word that the file uses.
+        data_dir: where the key of the log is, without which nobody knows who was erased.
 
     Raises:
+        SigningKeyMissing: it is not there, and somebody was erased.
         ImportRefused: with the line that is no document; what stood in the batches before it is
             stored.
         OSError: the file cannot be read.
     """
-    read = stored = size = 0
+    read = stored = erased = size = 0
     batch: list[_Incoming] = []
     number = 0
     try:
@@ -96,14 +105,16 @@ def import_documents(
                 batch.append(_incoming(line, organisations))
                 read, size = read + 1, size + len(line)
                 if len(batch) == BATCH or size > BATCH_BYTES:
-                    stored += _stored(sessions, batch)
+                    added, left_out = _stored(sessions, batch, data_dir)
+                    stored, erased = stored + added, erased + left_out
                     batch, size = [], 0
     except (EOFError, BadGzipFile, zlib.error) as error:
         raise _refusal(path, number + 1, f"the file is cut or damaged: {error}", stored) from error
     except (StatementInvalid, DocumentInvalid, msgspec.MsgspecError, ValueError) as error:
         raise _refusal(path, number, str(error), stored) from error
-    stored += _stored(sessions, batch)
-    return DocumentsReport(read, stored, read - stored)
+    added, left_out = _stored(sessions, batch, data_dir)
+    stored, erased = stored + added, erased + left_out
+    return DocumentsReport(read, stored, read - stored - erased, erased)
 
 
 def _incoming(line: bytes, organisations: Mapping[str, int]) -> _Incoming:
@@ -140,13 +151,26 @@ def _incoming(line: bytes, organisations: Mapping[str, int]) -> _Incoming:
     return _Incoming(shelf.place(said.id, registration), content, moment(said.updated, "updated"))
 
 
-def _stored(sessions: sessionmaker[Session], batch: list[_Incoming]) -> int:
-    if not batch:
-        return 0
+def _stored(
+    sessions: sessionmaker[Session], batch: list[_Incoming], data_dir: str
+) -> tuple[int, int]:
+    """How many are new, and how many are left out."""
     with sessions() as db, transaction(db):
-        rows = [values_at(one.place, one.content, one.updated_at) for one in batch]
+        keys = {agent.key for one in batch if (agent := one.place.shelf.agent) is not None}
+        erased = erased_among(db, keys, data_dir=data_dir)
+        kept = [one for one in batch if not _was_erased(one, erased)]
+        if not kept:
+            return 0, len(batch)
+        rows = [values_at(one.place, one.content, one.updated_at) for one in kept]
         added = insert_for(db, StoredDocument).on_conflict_do_nothing(index_elements=["key"])
-        return len(db.execute(added.values(rows).returning(StoredDocument.key)).all())
+        new = db.execute(added.values(rows).returning(StoredDocument.key)).all()
+        return len(new), len(batch) - len(kept)
+
+
+def _was_erased(one: _Incoming, erased: Mapping[bytes, Erased]) -> bool:
+    agent = one.place.shelf.agent
+    found = erased.get(agent.key) if agent else None
+    return found is not None and one.updated_at <= found.at
 
 
 def _refusal(path: Path, number: int, reason: str, stored: int) -> ImportRefused:

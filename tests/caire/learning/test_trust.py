@@ -203,7 +203,7 @@ class TestForgedStatements:
         file.write_text("\n".join(lines))
 
         sessions = make_sessions(forger.db.get_bind())  # type: ignore[arg-type]  # an engine
-        report = import_statements(sessions, file, authority_home=XAPI_ROOT)
+        report = import_statements(sessions, file, authority_home=XAPI_ROOT, data_dir=str(tmp_path))
 
         assert report.stored == len(lines)
         assert forger.earned_nothing()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from ssl import SSLContext
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 from sqlalchemy import select, update
@@ -75,15 +75,24 @@ def running_target(config: Config, template: Path, folder: Path) -> Iterator[Tar
 class Scripted:
     """A store that answers what a test says, once each, then 200; `heard` are its requests.
 
-    To what holds a statement of `fails_at` it answers 500, all of it or nothing; `taken` are the
-    ids of what it took, by when it took them first.
+    To what holds a statement of `fails_at` it answers 500, all of it or nothing; to what holds one
+    of `hangs_at` or more than it `bears`, nothing, or a byte now and then (`drips`). `taken`
+    are the ids of what it took, by when it took them first.
     """
 
     endpoint: str = ""
     answers: list[tuple[int, dict[str, str]]] = field(default_factory=list)
     heard: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
     fails_at: set[str] = field(default_factory=set)
+    hangs_at: set[str] = field(default_factory=set)
+    drips: bool = False
+    bears: int = 1_000
     taken: list[str] = field(default_factory=list)
+    over: Event = field(default_factory=Event)
+
+    def hangs(self, body: bytes) -> bool:
+        is_too_much = body.count(b'"actor"') > self.bears
+        return is_too_much or any(id.encode() in body for id in self.hangs_at)
 
     def answer(self, body: bytes) -> tuple[int, dict[str, str]]:
         if self.answers:
@@ -117,12 +126,25 @@ def scripted_target(tls: SSLContext | None = None) -> Iterator[Scripted]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             script.heard.append(("POST", dict(self.headers), body))
+            if script.hangs(body):
+                self.close_connection = True
+                self._hang()
+                return
             status, headers = script.answer(body)
             self.send_response(status)
             for name, value in {"Content-Length": "2", **headers}.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(b"[]")
+
+        def _hang(self) -> None:
+            """Until the other side has enough, or the test is over."""
+            text = b"HTTP/1.1 200 OK\r\nX-Slow: " + b"z" * 10_000
+            for byte in text:
+                if script.over.wait(0.05):
+                    return
+                if script.drips:
+                    self.wfile.write(bytes([byte]))
 
         def log_message(self, format: str, *args: object) -> None:
             """Tests are quiet."""
@@ -137,6 +159,7 @@ def scripted_target(tls: SSLContext | None = None) -> Iterator[Scripted]:
     try:
         yield script
     finally:
+        script.over.set()
         server.shutdown()
         thread.join()
         server.server_close()

@@ -88,10 +88,12 @@ def take_out(sessions, file):
 
 
 @pytest.fixture
-def bring_in(sessions, file):
+def bring_in(sessions, file, tmp_path):
     def bring(path=file, organisations=None):
         known = {"lyon": OURS} if organisations is None else organisations
-        return import_documents(sessions, documents_file(path), organisations=known)
+        return import_documents(
+            sessions, documents_file(path), organisations=known, data_dir=str(tmp_path)
+        )
 
     return bring
 

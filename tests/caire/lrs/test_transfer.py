@@ -71,9 +71,11 @@ def take_out(sessions, file):
 
 
 @pytest.fixture
-def bring_in(sessions, file):
+def bring_in(sessions, file, tmp_path):
     def bring(path=file, **options):
-        return import_statements(sessions, path, authority_home=HOME, **options)
+        return import_statements(
+            sessions, path, authority_home=HOME, data_dir=str(tmp_path), **options
+        )
 
     return bring
 
