@@ -17,6 +17,7 @@ class PackagedCourse(Base):
 
     `course_id` is the publisher's IRI; `name` is ours, derived from it, and what is searched.
     `origins` are those from which its units call: "null" for what is served from its package.
+    `storage`: what its pages name that browsers refuse to a page without an origin.
     """
 
     __tablename__ = "cmi5_course"
@@ -28,6 +29,7 @@ class PackagedCourse(Base):
     course_id: Mapped[str] = mapped_column(PublisherId)
     structure: Mapped[dict[str, Any]] = mapped_column(JSONText)
     origins: Mapped[list[str]] = mapped_column(JSONText)
+    storage: Mapped[list[str]] = mapped_column(JSONText, default=list, server_default="[]")
     digest: Mapped[str] = mapped_column(String(64))
     filename: Mapped[str] = mapped_column(String(200))
     imported_at: Mapped[datetime] = mapped_column(UTCDateTime)

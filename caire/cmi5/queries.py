@@ -123,14 +123,18 @@ def versions(db: Session, name: str) -> list[PackagedCourse]:
 
 def structure_for(db: Session, *, enrolment_id: int, name: str) -> CourseStructure | None:
     """The course on the version that the learner has begun, else on the newest; None: none is."""
+    row = version_for(db, enrolment_id=enrolment_id, name=name)
+    return structure_of(row) if row else None
+
+
+def version_for(db: Session, *, enrolment_id: int, name: str) -> PackagedCourse | None:
+    """The version that the learner has begun, else the newest; None: there is none."""
     row = db.scalar(
         select(PackagedCourse)
         .join(Registration, Registration.course_id == PackagedCourse.id)
         .where(Registration.enrolment_id == enrolment_id, Registration.name == name)
     )
-    if row is None:
-        row = next(iter(versions(db, name)), None)
-    return structure_of(row) if row else None
+    return row or next(iter(versions(db, name)), None)
 
 
 def unit_rows(

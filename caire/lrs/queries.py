@@ -80,6 +80,12 @@ def known_ids(db: Session, ids: Sequence[str]) -> set[str]:
     return set(db.scalars(select(StatementId.id).where(StatementId.id.in_(ids))))
 
 
+def emptied_among(db: Session, ids: Sequence[str]) -> set[str]:
+    """Those of erased statements."""
+    query = with_ids(select(StoredStatement.id), ids).where(StoredStatement.raw.is_(None))
+    return set(db.scalars(query))
+
+
 def registrations(db: Session) -> Iterator[str]:
     """Every registration that has a statement of ours."""
     query = select(StoredStatement.registration).where(

@@ -61,6 +61,7 @@ def import_course(
         course_id=package.structure.id,
         structure=msgspec.to_builtins(package.structure),
         origins=_origins(package.structure),
+        storage=list(storage),
         digest=package.digest,
         filename=filename[:200],
         imported_at=now,

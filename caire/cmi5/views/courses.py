@@ -1,5 +1,7 @@
 """Pages of administrators and trainers: courses, their learners, waivers."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -25,6 +27,7 @@ from caire.cmi5.sentences import reason_names, shown_faults
 from caire.cmi5.services.following import structure_of
 from caire.cmi5.services.importing import import_course
 from caire.cmi5.services.waiving import waive
+from caire.cmi5.starting import left_empty
 from caire.cohorts.queries import EnrolmentRow, enrolment_by_id
 from caire.people.queries import account as account_of
 from caire.web.database import current_db, transaction
@@ -109,6 +112,7 @@ def _index(form: CourseForm, refusal: CourseRefused | None = None) -> str:
         form=form if current_account().is_admin else None,
         faults=shown_faults(refusal) if refusal else (),
         max_bytes=MAX_PACKAGE_BYTES,
+        left_empty=_left_empty(),
     )
 
 
@@ -116,7 +120,16 @@ def _index(form: CourseForm, refusal: CourseRefused | None = None) -> str:
 def taught() -> str:
     """The courses, for who follows their learners and imports none."""
     rows = courses(current_db())
-    return render_template("cmi5/courses.html", rows=rows, form=None, faults=(), max_bytes=0)
+    return render_template(
+        "cmi5/courses.html", rows=rows, form=None, faults=(), max_bytes=0, left_empty=_left_empty()
+    )
+
+
+def _left_empty() -> Mapping[str, int]:
+    """Learners who met an empty unit, by course; nobody does where packages have a host."""
+    if current_config().cmi5.content_url:
+        return {}
+    return left_empty(current_db(), now=utcnow())
 
 
 @trainer_required
@@ -145,6 +158,7 @@ def course(name: str) -> str:
         page=page,
         has_more=len(found) > LEARNERS_A_PAGE,
         lacks_host=OPAQUE in known[0].origins and not current_config().cmi5.content_url,
+        left_empty=_left_empty().get(name, 0),
     )
 
 

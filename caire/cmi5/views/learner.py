@@ -1,18 +1,31 @@
 """The learner's page: units with their states, and the door to each."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.wrappers import Response as BaseResponse
 
 from caire.catalogue.course import Screen
 from caire.clock import utcnow
 from caire.cmi5.addresses import origin_of
 from caire.cmi5.queries import structure_for, unit_rows
+from caire.cmi5.services.following import unit_name_of
 from caire.cmi5.services.launching import Place, launch
+from caire.cmi5.starting import Doubt, doubts
 from caire.cmi5.structure import CourseStructure
 from caire.cmi5.views.content import content_root
 from caire.learning.queries import LearningPath
+from caire.learning.support import support_contacts
 from caire.learning.views.path import current_path, frame
 from caire.lrs.vocabulary import package_name
 from caire.web.database import current_db, transaction
@@ -26,6 +39,7 @@ def add_routes(bp: Blueprint) -> None:
     bp.add_url_rule(
         "/learn/<course_key>/<screen_id>/units/<unit_name>", view_func=open_unit, methods=["POST"]
     )
+    bp.add_url_rule("/learn/<course_key>/<screen_id>/units/<unit_name>", view_func=in_doubt)
 
 
 @signed_in
@@ -40,7 +54,13 @@ def units(course_key: str, screen_id: str) -> Response | BaseResponse:
         if structure
         else []
     )
-    page = render_template("cmi5/units.html", structure=structure, rows=rows, **frame(path, shown))
+    page = render_template(
+        "cmi5/units.html",
+        structure=structure,
+        rows=rows,
+        doubts=_doubts(path, name),
+        **frame(path, shown),
+    )
     response = make_response(page)
     if structure:
         response.headers["Content-Security-Policy"] = _letting_out(structure)
@@ -49,8 +69,16 @@ def units(course_key: str, screen_id: str) -> Response | BaseResponse:
 
 @signed_in
 def open_unit(course_key: str, screen_id: str, unit_name: str) -> BaseResponse:
-    """Launch the unit in this window (8.1 allows it for every launchMethod)."""
+    """Launch the unit in this window (8.1 allows it for every launchMethod).
+
+    One that may stay empty is explained first, and opened beside that page when she wants it.
+    """
     path, _shown, package = _screen(course_key, screen_id)
+    if unit_name in _doubts(path, package_name(package)) and "anyway" not in request.form:
+        there = url_for(
+            "cmi5.in_doubt", course_key=course_key, screen_id=screen_id, unit_name=unit_name
+        )
+        return redirect(there, code=303)
     config = current_config()
     back = url_for("cmi5.units", course_key=course_key, screen_id=screen_id)
     with transaction() as db:
@@ -71,6 +99,40 @@ def open_unit(course_key: str, screen_id: str, unit_name: str) -> BaseResponse:
             now=utcnow(),
         )
     return redirect(begun.url, code=303)
+
+
+@signed_in
+def in_doubt(course_key: str, screen_id: str, unit_name: str) -> Response | BaseResponse:
+    """What is wrong with a unit that may stay empty, who sees it, and what she can do."""
+    path, shown, package = _screen(course_key, screen_id)
+    name = package_name(package)
+    doubt = _doubts(path, name).get(unit_name)
+    structure = structure_for(current_db(), enrolment_id=path.enrolment.id, name=name)
+    if doubt is None or structure is None:
+        back = url_for("cmi5.units", course_key=course_key, screen_id=screen_id)
+        return redirect(back, code=303)
+    units = {unit_name_of(structure, unit): unit for unit in structure.units()}
+    page = render_template(
+        "cmi5/in_doubt.html",
+        unit=units[unit_name],
+        unit_name=unit_name,
+        doubt=doubt,
+        contacts=support_contacts(
+            current_db(),
+            organisation_id=path.enrolment.organisation_id,
+            config=current_config(),
+        ),
+        **frame(path, shown),
+    )
+    response = make_response(page)
+    response.headers["Content-Security-Policy"] = _letting_out(structure)
+    return response
+
+
+def _doubts(path: LearningPath, name: str) -> Mapping[str, Doubt]:
+    if current_config().cmi5.content_url:
+        return {}
+    return doubts(current_db(), enrolment_id=path.enrolment.id, name=name, now=utcnow())
 
 
 def _screen(course_key: str, screen_id: str) -> tuple[LearningPath, Screen, str]:

@@ -18,6 +18,7 @@ from caire.lrs.errors import ImportRefused, StatementConflict, StatementInvalid,
 from caire.lrs.hashing import is_hash_of
 from caire.lrs.models import PLATFORM
 from caire.lrs.provenance import says_own
+from caire.lrs.queries import emptied_among
 from caire.lrs.services.completing import Incoming, complete
 from caire.lrs.services.exporting import files_folder
 from caire.lrs.services.growing import opened_lines
@@ -90,12 +91,15 @@ class _Importing:
         )
 
     def _of_nobody_erased(self, db: Session, batch: list[_Line]) -> list[_Line]:
-        """Without what is about somebody who was erased later, or of no known time."""
+        """Without what is about somebody who was erased later, and what is emptied here."""
         keys = {key for line in batch if (key := line.incoming.checked.actor_key) is not None}
         erased = erased_among(db, keys, data_dir=self._data_dir)
-        return (
-            [line for line in batch if not _was_erased(line.incoming, erased)] if erased else batch
-        )
+        emptied = emptied_among(db, [line.incoming.id for line in batch])
+        return [
+            line
+            for line in batch
+            if line.incoming.id not in emptied and not _was_erased(line.incoming, erased)
+        ]
 
     def incoming(self, line: bytes) -> Incoming:
         """Raises: StatementInvalid."""

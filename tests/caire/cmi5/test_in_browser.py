@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from caire.db import transaction
 from caire.people.account import Account
-from tests.caire.cmi5.factories import bring, real_package
+from tests.caire.cmi5.factories import bring, package_using, real_package
 from tests.support.browser import DESKTOP, PHONE, on_sqlite, overflow, violations
 from tests.support.client import PASSWORD
 
@@ -52,3 +52,26 @@ class TestAJourney:
         page.goto("/learn/aware/")
         row = page.get_by_role("listitem").filter(has_text="D’ailleurs")
         expect(row.get_by_role("img", name="Fait")).to_be_visible()
+
+
+@on_sqlite
+class TestAUnitThatMayStayEmpty:
+    def test_is_explained_on_a_page_that_stays_while_it_is_tried(
+        self, page: Page, db: Session
+    ) -> None:
+        with transaction(db):
+            bring(db, package_using("document.cookie"))
+        page.get_by_role("link", name="D’ailleurs").click()
+        page.get_by_role("button", name="Ouvrir").click()
+        for size in (PHONE, DESKTOP):
+            page.set_viewport_size(size)
+            expect(page.get_by_text("risque de rester vide")).to_be_visible()
+            assert violations(page) == []
+            assert overflow(page) <= 0
+
+        with page.expect_popup() as opened:
+            page.get_by_role("button", name="Essayer dans un nouvel onglet").click()
+
+        expect(opened.value).to_have_url(re.compile("/cmi5/content/"))
+        assert opened.value.evaluate("window.opener") is None
+        expect(page.get_by_text("risque de rester vide")).to_be_visible()

@@ -6,13 +6,15 @@ from io import BytesIO
 from urllib.parse import urlsplit
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from caire.app import create_app
+from caire.clock import utcnow
 from caire.cmi5 import vocabulary as v
 from caire.cmi5.fault_sentences import fault_sentences
 from caire.cmi5.faults import FAULTS
-from caire.cmi5.models import PackagedCourse, UnitState
+from caire.cmi5.models import PackagedCourse, UnitSession, UnitState
+from caire.cmi5.starting import PATIENCE
 from caire.config import Cmi5Config
 from caire.db import transaction
 from caire.learning.queries import path_of
@@ -169,6 +171,89 @@ class TestLearner:
 
     def test_of_nobody_needs_to_sign_in(self, client, learner):
         assert client.get(UNITS).location.startswith("/sign-in")
+
+
+class TestAUnitThatMayStayEmpty:
+    """Its package has no host of its own, and its pages ask for what browsers refuse then."""
+
+    @pytest.fixture
+    def unit(self, db, client, learner):
+        """Where it is opened; its package names document.cookie."""
+        with transaction(db):
+            bring(db, package_using("axios(document.cookie)"))
+        client.sign_in(learner.email)
+        return f"{UNITS}/" + client.get(UNITS).html.split(f'action="{UNITS}/')[1].split('"')[0]
+
+    def sessions(self, db):
+        db.rollback()
+        return db.scalars(select(UnitSession)).all()
+
+    def time_passes(self, db):
+        with transaction(db):
+            db.execute(update(UnitSession).values(launched_at=utcnow() - 2 * PATIENCE))
+
+    def test_is_explained_instead_of_opened(self, db, client, unit):
+        assert "risque de rester vide" in client.get(UNITS).text
+
+        page = client.follow(client.submit(unit, page=UNITS))
+
+        assert "risque de rester vide" in page.text
+        assert "Cela ne vient ni de vous ni de votre appareil." in page.text
+        assert "contact@" in page.text
+        assert 'target="_blank"' in page.html
+        assert self.sessions(db) == []
+
+    def test_is_opened_all_the_same_beside_that_page(self, db, client, unit):
+        opened = client.submit(unit, page=unit, anyway="1")
+
+        assert "/cmi5/content/" in opened.location
+        assert len(self.sessions(db)) == 1
+
+    def test_that_stayed_empty_is_told_to_her_and_to_administrators(self, db, client, unit):
+        client.submit(unit, page=unit, anyway="1")
+        self.time_passes(db)
+
+        assert "n’a pas démarré quand vous l’avez ouverte" in client.get(UNITS).text
+        assert "n’a pas démarré" in client.get(unit).text
+        with transaction(db):
+            admin = make_person(db, role="admin", family_name="Admin")
+        client.submit("/sign-out", page="/account/")
+        client.sign_in(admin.email)
+        listed = client.get("/admin/units/")
+        assert "Une unité ne démarre pas" in listed.text
+        course = listed.html.split('href="/train/units/')[1].split('"')[0]
+        assert "1 personne a ouvert une unité" in client.get(f"/train/units/{course}").text
+
+    def test_is_in_doubt_no_more_once_it_started_for_anybody(self, app, db, client, unit):
+        opened = client.submit(unit, page=unit, anyway="1")
+        self.time_passes(db)
+        Unit(app, opened.location).begin()
+
+        assert "risque de rester vide" not in client.get(UNITS).text
+        assert "n’a pas démarré" not in client.get(UNITS).text
+        assert client.get(unit).location.endswith(UNITS)
+        assert "/cmi5/content/" in client.submit(unit, page=UNITS).location
+
+    def test_that_was_just_opened_is_not_in_doubt_yet(self, db, client, learner):
+        with transaction(db):
+            bring(db, package_using("fetch()"))
+        client.sign_in(learner.email)
+        unit = f"{UNITS}/" + client.get(UNITS).html.split(f'action="{UNITS}/')[1].split('"')[0]
+        client.submit(unit, page=UNITS)
+
+        assert "/cmi5/content/" in client.submit(unit, page=UNITS).location
+        self.time_passes(db)
+        assert client.submit(unit, page=UNITS).location.endswith(unit)
+
+    def test_is_opened_at_once_where_packages_have_a_host(self, config, db, client, learner, unit):
+        own = replace(config, cmi5=Cmi5Config(content_url="http://files.localhost"))
+        app = create_app(own)
+        there = PageClient(app)
+        there.sign_in(learner.email)
+
+        assert "risque de rester vide" not in there.get(UNITS).text
+        assert there.submit(unit, page=UNITS).location.startswith("http://files.localhost/")
+        app.extensions["caire"].engine.dispose()
 
 
 class TestFiles:

@@ -137,8 +137,9 @@ class TestTraces:
         first = shown(caire("traces", "import", file, "--json"))
         again = shown(caire("traces", "import", file, "--json"))
 
-        assert first == {"read": 2, "stored": 2, "known": 0, "files": 0, "documents": 0}
-        assert again == {"read": 2, "stored": 0, "known": 2, "files": 0, "documents": 0}
+        nothing = {"erased": 0, "files": 0, "documents": 0, "documents_erased": 0}
+        assert first == {"read": 2, "stored": 2, "known": 0, **nothing}
+        assert again == {"read": 2, "stored": 0, "known": 2, **nothing}
 
     def test_a_broken_file_changes_nothing_and_names_the_line(self, caire, db, tmp_path):
         file = tmp_path / "broken.jsonl"

@@ -1,6 +1,5 @@
 """Documents of programs leave as JSON Lines and come back to their places, whatever cuts it."""
 
-import gzip
 import json
 import tracemalloc
 from datetime import timedelta
@@ -23,15 +22,12 @@ from caire.lrs.services.exporting import ExportAsked, export_statements
 from caire.lrs.services.exporting_documents import documents_file
 from caire.lrs.services.importing_documents import import_documents
 from tests.caire.lrs.factories import NOW, REGISTRATION, own_statement, store_some
+from tests.caire.lrs.moving import Cut, cut_after, lines_of
 
 ADA = agent_in('{"mbox": "mailto:ada@example.org"}')
 IT = "http://example.org/activities/it"
 OURS, THEIRS = 3, 8
 LATER = NOW + timedelta(days=1)
-
-
-class Cut(BaseException):
-    """The power fails."""
 
 
 @pytest.fixture
@@ -106,12 +102,6 @@ def forget_all(db):
 def rows_of(db):
     db.rollback()
     return db.execute(select(StoredDocument.__table__).order_by(StoredDocument.key)).all()
-
-
-def lines_of(path):
-    opened = gzip.open if path.suffix == ".gz" else open
-    with opened(path, "rt") as lines:
-        return [json.loads(line) for line in lines]
 
 
 class TestExport:
@@ -316,16 +306,3 @@ class TestImport:
 
         with pytest.raises(ImportRefused, match="cut or damaged"):
             bring_in(path)
-
-
-def cut_after(monkeypatch, module, name, calls):
-    """The process ends at that call of a function of the module."""
-    real, count = getattr(module, name), [0]
-
-    def counted(*given, **named):
-        count[0] += 1
-        if count[0] > calls:
-            raise Cut
-        return real(*given, **named)
-
-    monkeypatch.setattr(module, name, counted)

@@ -24,6 +24,7 @@ from caire.lrs.models import (
     UnsealedStatement,
 )
 from caire.lrs.numbering import instant
+from caire.lrs.services import void
 from caire.lrs.services.documents import put_document
 from caire.lrs.services.erasing import erase_statements
 from caire.lrs.services.exporting import ExportAsked, export_statements
@@ -154,12 +155,13 @@ class TestAnOldExport:
     def test_leaves_what_was_emptied_here_empty_and_counts_it(self, db, export, erase, bring_in):
         with transaction(db):
             store_some(db, own_statement("a"))
+            void(db, statement_id=id_of("a"), authority_home=HOME, now=NOW)  # said by us, of her
         file = export()
         erase(HERS)
 
         report = bring_in(file)
 
-        assert (report.stored, report.erased) == (0, 1)
+        assert (report.stored, report.known, report.erased) == (0, 0, 2)
         db.rollback()
         assert raw_statements(db) == []
 

@@ -1,6 +1,5 @@
 """Statements leave as JSON Lines and come back once, whatever cuts the way."""
 
-import gzip
 import json
 import tracemalloc
 from uuid import uuid4
@@ -30,6 +29,7 @@ from tests.caire.lrs.factories import (
     raw_statements,
     store_some,
 )
+from tests.caire.lrs.moving import Cut, cut_after, lines_of
 from tests.caire.lrs.statements import ATTACHMENT, LEAST, encoded
 
 FOREIGN = LEAST | {"id": "8c2f4f0e-9d3e-4d0f-8f7b-2a0f3c1b5e6d"}
@@ -37,10 +37,6 @@ SECRET = "a secret of researchers"
 TABLES = ("statement", "statement_id", "statement_relation", "statement_unsealed",
           "statement_file", "lrs_file")  # fmt: skip
 SHA2_OF_ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-
-
-class Cut(BaseException):
-    """The power fails."""
 
 
 @pytest.fixture
@@ -104,12 +100,6 @@ def stored_ids(db):
     return list(db.scalars(select(StoredStatement.id).order_by(StoredStatement.seq)))
 
 
-def lines_of(path):
-    opened = gzip.open if path.suffix == ".gz" else open
-    with opened(path, "rt") as file:
-        return [json.loads(line) for line in file]
-
-
 def peak_of(work):
     """Bytes that Python held at most while it worked."""
     tracemalloc.start()
@@ -118,19 +108,6 @@ def peak_of(work):
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-
-
-def cut_after(monkeypatch, module, name, calls):
-    """The process ends at that call of a function of the module."""
-    real, count = getattr(module, name), [0]
-
-    def counted(*given, **named):
-        count[0] += 1
-        if count[0] > calls:
-            raise Cut
-        return real(*given, **named)
-
-    monkeypatch.setattr(module, name, counted)
 
 
 class TestExport:

@@ -60,7 +60,8 @@ const send = (verb, result) => {
 
 const tried = [];
 try {
-  tried.push(`cookie: ${document.cookie || "none"}`);
+  // Not as a needy unit writes it, which would be explained before it is opened.
+  tried.push(`cookie: ${document["cookie"] || "none"}`);
 } catch {
   tried.push("cookie: out of reach");
 }
