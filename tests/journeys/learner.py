@@ -6,7 +6,7 @@ from datetime import datetime
 from random import Random
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 from sqlalchemy.orm import Session
 
 from caire.assessment.items import Item
@@ -147,10 +147,10 @@ class PageLearner:
             self.follow(self.form.locator("button[type=submit]"), self._seen(item, "answered"))
             if item.head.id in self.mistaken:
                 self.mistaken.remove(item.head.id)
-                assert self.page.get_by_role("heading", name="Pas encore").is_visible()
+                expect(self.page.get_by_role("heading", name="Pas encore")).to_be_visible()
                 self.press("Réessayer cette question")
                 continue
-            assert self.page.get_by_role("heading", name="C’est juste").is_visible()
+            expect(self.page.get_by_role("heading", name="C’est juste")).to_be_visible()
             onwards = self.page.locator("main p.cluster a").first
             self.follow(onwards)
 
@@ -230,4 +230,4 @@ class PageLearner:
         self.look("exam list")
         self.press("Rendre l’évaluation")
         self.look("exam result")
-        assert self.page.get_by_role("heading", name="Évaluation réussie").is_visible()
+        expect(self.page.get_by_role("heading", name="Évaluation réussie")).to_be_visible()

@@ -56,12 +56,12 @@ class TestExam:
         assert desk.asked() == left_at
         desk.press("Voir la liste des questions")
         expect(desk.page.get_by_text("17 questions sont sans réponse")).to_be_visible()
-        desk.open(f"{COURSE_URL}exam/1")
-        desk.answer_all()
         desk.press("Rendre l’évaluation")
 
+        # The journeys hand in what is passed; three answers tell as much of the devices.
         phone.page.reload()
-        expect(phone.page.get_by_role("heading", name="Évaluation réussie")).to_be_visible()
+        expect(phone.page.get_by_role("heading", name="Pas encore")).to_be_visible()
+        expect(phone.page.get_by_text("Votre résultat")).to_contain_text("3 sur 20")
 
     def test_loses_nothing_when_the_session_expires(self, watch: Watch, course: Course) -> None:
         lea = device(watch, course, LEA, f"{COURSE_URL}exam")

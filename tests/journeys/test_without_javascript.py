@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from sqlalchemy.orm import Session
 
 from caire.catalogue.course import Course
@@ -58,5 +58,5 @@ def test_everything_is_learnt_passed_and_booked(
     lea.press("Où j’en suis, condition par condition")
     lea.press("Choisir une séance")
     lea.press("Réserver ma place")
-    assert page.get_by_text("Votre place est réservée").is_visible()
+    expect(page.get_by_text("Votre place est réservée")).to_be_visible()
     assert watch.faults == []

@@ -3,14 +3,16 @@
 import shutil
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Literal
+from weakref import WeakSet
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize
 from werkzeug.serving import make_server
 
 from tests.support.client import PASSWORD, find_token
@@ -31,8 +33,12 @@ FLAGS = (
     "--js-flags=--no-opt,--no-maglev",
 )
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PHONE = {"width": 360, "height": 740}
-DESKTOP = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+Window = tuple[ViewportSize, Literal["light", "dark"]]
+PHONE_BY_DAY: Window = (PHONE, "light")
+DESKTOP_BY_DAY: Window = (DESKTOP, "light")
+DESKTOP_AT_NIGHT: Window = (DESKTOP, "dark")
 
 
 def launch(playwright: Playwright) -> Browser:
@@ -83,16 +89,29 @@ on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
 
+#: Pages in which every document has `axeOfTests`, which reads axe-core when it is first called.
+_prepared: WeakSet[Page] = WeakSet()
+JUDGE = """rules => axeOfTests()
+  .run(document, {runOnly: rules, resultTypes: ["violations"], preload: false})
+  .then(r => r.violations.map(v => [v.id, v.nodes.slice(0, 3).map(n => n.target.join(" "))]))"""
+
+
+@cache
+def _axe() -> str:
+    """A script that only defines the function: axe-core costs nothing where nobody judges."""
+    source = AXE.read_text(encoding="utf-8")
+    read = f"() => axe ??= (() => {{{source}\nreturn window.axe}})()"
+    return f"(() => {{let axe; window.axeOfTests = {read}}})()"
+
+
 def violations(page: Page) -> list[str]:
     """What axe-core finds on the page as it stands."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: list[dict[str, Any]] = page.evaluate(
-        "rules => axe.run(document, {runOnly: rules}).then(r => r.violations)", RULES
-    )
-    return [
-        f"{page.url} {v['id']}: " + " | ".join(" ".join(n["target"]) for n in v["nodes"][:3])
-        for v in found
-    ]
+    if page not in _prepared:
+        page.add_init_script(_axe())
+        page.evaluate(_axe())
+        _prepared.add(page)
+    found: list[tuple[str, list[str]]] = page.evaluate(JUDGE, RULES)
+    return [f"{page.url} {rule}: " + " | ".join(nodes) for rule, nodes in found]
 
 
 def overflow(page: Page) -> int:
@@ -101,3 +120,16 @@ def overflow(page: Page) -> int:
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
     return width
+
+
+def faults_in(page: Page, windows: Iterable[Window]) -> list[str]:
+    """What is wrong with the page in each of these windows: not accessible, or wider than it."""
+    found: list[str] = []
+    for size, scheme in windows:
+        page.set_viewport_size(size)
+        # Without motion: colours that are still on their way to the other scheme's are none.
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        found += violations(page)
+        if wide := overflow(page):
+            found.append(f"{page.url} is {wide} px wider than {size['width']} px")
+    return found

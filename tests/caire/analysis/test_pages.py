@@ -1,6 +1,7 @@
 """What authors and administrators read of items, and what others do not."""
 
 import pytest
+from playwright.sync_api import Browser
 from sqlalchemy.orm import Session
 
 from caire.analysis.jobs import count_answers
@@ -8,8 +9,13 @@ from caire.analysis.models import ItemStatistic
 from caire.analysis.services.gathering import gather
 from caire.db import make_sessions
 from tests.factories import COURSE, NOW, make_person
-from tests.support.browser import DESKTOP, PHONE, on_sqlite, overflow, violations
-from tests.support.client import PASSWORD, PageClient
+from tests.support.browser import (
+    DESKTOP_AT_NIGHT,
+    PHONE_BY_DAY,
+    faults_in,
+    let_in,
+)
+from tests.support.client import PageClient
 
 ITEM = "itm.n1.c4.0001"
 HOME = "/admin/items/"
@@ -91,27 +97,17 @@ def make_admin(db: Session) -> str:
     return email
 
 
-@on_sqlite
-@pytest.mark.parametrize(
-    ("size", "scheme"), [(PHONE, "light"), (DESKTOP, "dark")], ids=["phone", "desktop"]
-)
+@pytest.mark.parametrize("played_database_url", ["sqlite"], indirect=True)
 def test_pages_are_accessible_and_fit_the_window(
-    db: Session, live_url: str, browser, size: dict[str, int], scheme: str
+    db: Session, live_url: str, browser: Browser
 ) -> None:
     known(db)
     gather(db, now=NOW)
-    page = browser.new_page(base_url=live_url, viewport=size, color_scheme=scheme, bypass_csp=True)
-    email = make_admin(db)
-    page.goto("/sign-in")
-    page.fill("[name=email]", email)
-    page.fill("[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
-    page.wait_for_url(lambda url: "/sign-in" not in url)
+    page = browser.new_page(base_url=live_url, bypass_csp=True)
+    let_in(page.context, make_admin(db))
     found: list[str] = []
     for path in (HOME, f"{HOME}{COURSE}/?show=all", f"{HOME}{COURSE}/{ITEM}"):
         page.goto(path)
-        found += violations(page)
-        if overflow(page):
-            found.append(f"{path} is {overflow(page)} px too wide")
+        found += faults_in(page, (PHONE_BY_DAY, DESKTOP_AT_NIGHT))
     page.close()
     assert found == []

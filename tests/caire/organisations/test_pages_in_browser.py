@@ -1,26 +1,26 @@
 """What a browser sees of organisations and roles: accessible, within a phone's width."""
 
-import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 from sqlalchemy.orm import Session
 
 from tests.factories import make_organisation, make_person, make_room
-from tests.support.browser import DESKTOP, PHONE, let_in, on_sqlite, overflow, violations
+from tests.support.browser import DESKTOP_BY_DAY, PHONE_BY_DAY, faults_in, let_in, on_sqlite
 from tests.support.watching import TIMEOUT_MS
 
+WINDOWS = (PHONE_BY_DAY, DESKTOP_BY_DAY)
 
-def signed_in(browser: Browser, live_url: str, email: str, size: dict[str, int]) -> Page:
-    page = browser.new_page(base_url=live_url, viewport=size)
+
+def signed_in(browser: Browser, live_url: str, email: str) -> Page:
+    page = browser.new_page(base_url=live_url)
     page.set_default_timeout(TIMEOUT_MS)
     let_in(page.context, email)
     return page
 
 
 @on_sqlite
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_pages_are_accessible_and_fit_the_window(
-    db: Session, live_app: Flask, live_url: str, browser: Browser, size: dict[str, int]
+    db: Session, live_app: Flask, live_url: str, browser: Browser
 ) -> None:
     organisation = make_organisation(db, name="Université d’Exemple", kind="institution")
     room = make_room(db, organisation)
@@ -43,23 +43,18 @@ def test_pages_are_accessible_and_fit_the_window(
     }  # fmt: skip
     found: list[str] = []
 
-    def look(page: Page) -> None:
-        found.extend(violations(page))
-        if overflow(page):
-            found.append(f"{page.url} is {overflow(page)} px too wide")
-
     for email, paths in pages.items():
-        page = signed_in(browser, live_url, email, size)
+        page = signed_in(browser, live_url, email)
         for path in paths:
             page.goto(path)
-            look(page)
+            found += faults_in(page, WINDOWS)
         if email == admin.email:
             page.goto("/admin/organisations/new")
             page.fill("[name=siret]", "73282932000075")
             page.fill("[name=uai]", "0211237A")
             with page.expect_navigation():
                 page.click("main form button[type=submit]")
-            look(page)
+            found += faults_in(page, WINDOWS)
         page.close()
 
     assert found == []
