@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, expect
 from caire.preview.stage import Stage, watch
 from tests.support.browser import DESKTOP_AT_NIGHT, PHONE_BY_DAY, faults_in, serving
 from tests.support.content import LESSON, ContentFolder
+from tests.support.watching import TIMEOUT_MS
 
 PAGES = (
     "/authoring/",
@@ -46,6 +47,7 @@ def test_pages_are_accessible_and_fit_the_window(stage: Stage, browser: Browser)
         page = browser.new_page(
             base_url=stage.app.extensions["caire"].config.site.url, bypass_csp=True
         )
+        page.set_default_timeout(TIMEOUT_MS)
         for path in PAGES:
             page.goto(path)
             found += faults_in(page, (PHONE_BY_DAY, DESKTOP_AT_NIGHT))
