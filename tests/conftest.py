@@ -33,7 +33,8 @@ from tests.support.mail import CapturingSmtp, running_smtp
 from tests.support.migrations import upgrade
 from tests.support.played import played_courses
 from tests.support.postgres import PostgresServer, running_postgres
-from tests.support.routing import compile_when_asked
+from tests.support.routing import compile_when_asked, read_once
+from tests.support.statements import compile_once
 from tests.support.templates import CompiledByLanguage
 from tests.support.watching import TIMEOUT_MS
 
@@ -60,8 +61,11 @@ def few_collections() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def addresses_compiled_when_asked() -> None:
+def made_once_a_run() -> None:
+    """What each application and each engine of the run would make anew, and alike."""
+    read_once()
     compile_when_asked()
+    compile_once()
 
 
 @pytest.fixture(scope="session")
