@@ -9,7 +9,9 @@ shared, so tests can commit, run threads and drive a server.
 """
 
 import gc
+import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -27,23 +29,38 @@ from caire.db import make_engine, make_sessions
 from tests.factories import load_courses
 from tests.support.browser import free_port, launch, serving
 from tests.support.client import PageClient
-from tests.support.databases import FilledDatabases
+from tests.support.databases import FilledDatabases, make_template
 from tests.support.lending import Lender
 from tests.support.mail import CapturingSmtp, running_smtp
 from tests.support.migrations import upgrade
 from tests.support.played import played_courses
-from tests.support.postgres import PostgresServer, running_postgres
+from tests.support.postgres import PostgresServer, running_postgres, stop_left_over
 from tests.support.routing import compile_when_asked, read_once
 from tests.support.statements import compile_once
 from tests.support.templates import CompiledByLanguage
 from tests.support.watching import TIMEOUT_MS
 
 ENGINES = ("sqlite", "postgresql")
+#: Names the folder of the run to its workers.
+SHARED = "CAIRE_TEST_FOLDER"
+POSTGRES = "postgres"
 
 # How long an example takes says how busy the machine is.
 settings.register_profile("caire", deadline=None)
 settings.load_profile("caire")
 expect.set_options(timeout=TIMEOUT_MS)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        os.environ[SHARED] = tempfile.mkdtemp(prefix="caire-run-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        folder = Path(os.environ.pop(SHARED))
+        stop_left_over(folder / POSTGRES)
+        shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -79,9 +96,15 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[PostgresServer]:
-    with running_postgres() as server:
-        upgrade(server.create_database("template_caire"))
+def folder_of_the_run() -> Path:
+    """What all workers of a run share is there."""
+    return Path(os.environ[SHARED])
+
+
+@pytest.fixture(scope="session")
+def postgres_server(folder_of_the_run: Path) -> Iterator[PostgresServer]:
+    with running_postgres(folder_of_the_run / POSTGRES) as server:
+        make_template(server, folder_of_the_run, "template_caire", upgrade)
         yield server
 
 
@@ -107,11 +130,11 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 @pytest.fixture(scope="session")
 def filled_databases(
-    request: pytest.FixtureRequest, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, sqlite_template: Path, folder_of_the_run: Path
 ) -> FilledDatabases:
     """Databases to copy that took time to fill; the PostgreSQL server starts when one is asked."""
     return FilledDatabases(
-        tmp_path_factory.mktemp("filled"),
+        folder_of_the_run,
         sqlite_template,
         lambda: request.getfixturevalue("postgres_lender"),
     )

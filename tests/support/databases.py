@@ -2,8 +2,9 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -12,18 +13,22 @@ from caire.db import make_engine, make_sessions, transaction
 from caire.wiring import wire_events
 from tests.support.clock import at_real_time
 from tests.support.lending import Lender
+from tests.support.postgres import PostgresServer
+from tests.support.sharing import one_at_a_time
 
 Filling = Callable[[Session], None]
 
 
 @dataclass
 class FilledDatabases:
-    """Copies of a migrated database with what a filling puts in it; templates are made lazily."""
+    """Copies of a migrated database with what a filling puts in it; templates are made lazily.
+
+    `folder` is that of the run: the first of its workers that asks for a filling makes it for all.
+    """
 
     folder: Path
     sqlite_template: Path
     postgres: Callable[[], Lender]
-    made: set[str] = field(default_factory=set)
 
     def copy(self, backend: str, filling: Filling, folder: Path) -> Iterator[str]:
         """The address of a fresh copy, dropped afterwards."""
@@ -36,20 +41,48 @@ class FilledDatabases:
             yield url
 
     def _sqlite(self, filling: Filling) -> Path:
-        path = self.folder / f"{filling.__name__}.db"
-        if str(path) not in self.made:
-            shutil.copy(self.sqlite_template, path)
-            fill(f"sqlite:///{path}", filling)
-            self.made.add(str(path))
+        name = name_of(filling)
+        path = self.folder / f"{name}.db"
+        with one_at_a_time(self.folder, path.name):
+            if not path.exists():
+                unfinished = self.folder / f"{name}.unfinished.db"
+                shutil.copy(self.sqlite_template, unfinished)
+                fill(f"sqlite:///{unfinished}", filling)
+                unfinished.rename(path)
         return path
 
     def _postgres(self, filling: Filling) -> str:
-        name = f"template_{filling.__name__}"
-        if name not in self.made:
-            server = self.postgres().server
-            fill(server.create_database(name, template="template_caire"), filling)
-            self.made.add(name)
+        name = f"template_{name_of(filling)}"
+        make_template(
+            self.postgres().server,
+            self.folder,
+            name,
+            lambda url: fill(url, filling),
+            template="template_caire",
+        )
         return name
+
+
+def name_of(filling: Filling) -> str:
+    """Unlike that of any other filling."""
+    return f"{filling.__module__}.{filling.__name__}".replace(".", "_").removeprefix("tests_")
+
+
+def make_template(
+    server: PostgresServer,
+    folder: Path,
+    name: str,
+    make: Callable[[str], None],
+    *,
+    template: str = "template1",
+) -> None:
+    """Have a database of this name on the server, made by one worker of the run."""
+    with one_at_a_time(folder, name):
+        if server.has_database(name):
+            return
+        unfinished = f"unfinished_{uuid4().hex}"
+        make(server.create_database(unfinished, template=template))
+        server.rename_database(unfinished, name)
 
 
 def fill(url: str, filling: Filling) -> None:

