@@ -26,17 +26,22 @@ def refuse_voiding(db: Session, ordered: Sequence[Incoming], *, only_own_key: bo
     Raises:
         VoidingRefused, VoidingNotAllowed.
     """
-    by_target = {one.checked.voids: one for one in ordered if one.checked.voids}
+    by_target: dict[str, set[int | None]] = {}  # the keys of those who take it back
+    for one in ordered:
+        if one.checked.voids:
+            by_target.setdefault(one.checked.voids, set()).add(one.key_id)
     if not by_target:
         return
-    for one in ordered:
+    for one in ordered:  # requests that share a transaction may be about each other
         if one.id in by_target and one.checked.verb == VOIDED:
             raise VoidingRefused(f"{one.id} is itself a voiding statement")
+        if only_own_key and by_target.get(one.id, set()) - {one.key_id}:
+            raise VoidingNotAllowed(f"{one.id} was not stored with this key")
     columns = (StoredStatement.id, StoredStatement.verb_key, StoredStatement.key_id)
     for target in db.execute(_by_id(list(by_target), *columns)):
         if target.verb_key == _VOIDING:
             raise VoidingRefused(f"{target.id} is itself a voiding statement")
-        if only_own_key and target.key_id != by_target[target.id].key_id:
+        if only_own_key and by_target[target.id] - {target.key_id}:
             raise VoidingNotAllowed(f"{target.id} was not stored with this key")
 
 

@@ -1,22 +1,42 @@
 """Requests at the same time share a transaction, and none of them pays for another's fault."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from threading import Barrier
+from dataclasses import dataclass, field
+from threading import Barrier, Event
 
 import pytest
 from sqlalchemy import Engine, event
 
 from caire.db import make_sessions, transaction
-from caire.lrs.errors import StatementConflict, StatementInvalid
+from caire.lrs.errors import StatementConflict, StatementInvalid, VoidingNotAllowed
 from caire.lrs.queries import known_ids, statement
 from caire.lrs.services.completing import Incoming, complete
 from caire.lrs.services.gathering import Gatherer
+from caire.lrs.vocabulary import VOIDED
 from tests.caire.lrs.factories import HOME, encoded, id_of, own_statement
 
 
-def incoming(name, **changes):
-    return complete(encoded(own_statement(name, **changes)), home=HOME, authority="tool", key_id=7)
+def incoming(name, *, key_id=7, **changes):
+    given = encoded(own_statement(name, **changes))
+    return complete(given, home=HOME, authority="tool", key_id=key_id)
+
+
+def voiding(name, *, key_id):
+    """What takes the statement of this name back, sent with this key."""
+    return complete(
+        json.dumps(
+            {
+                "id": id_of(f"voids {name} with {key_id}"),
+                "actor": {"mbox": "mailto:ada@example.org"},
+                "verb": {"id": VOIDED},
+                "object": {"objectType": "StatementRef", "id": id_of(name)},
+            }
+        ).encode(),
+        home=HOME,
+        authority="tool",
+        key_id=key_id,
+    )
 
 
 @dataclass
@@ -63,12 +83,49 @@ def store_while_another_writes(engine, gatherer, requests):
     def ask(given):
         try:
             return gatherer.store(given)
-        except (StatementConflict, StatementInvalid) as refusal:
+        except (StatementConflict, StatementInvalid, VoidingNotAllowed) as refusal:
             return refusal
 
     with ThreadPoolExecutor(len(requests)) as pool:
         with make_sessions(engine)() as other, transaction(other):
             asked = [pool.submit(ask, given) for given in requests]
+        return [one.result(timeout=300) for one in asked]
+
+
+@dataclass
+class Slow(Request):
+    """A request whose reading lasts until others stand behind it."""
+
+    may_go: Event = field(default_factory=Event)
+
+    def read(self):
+        self.may_go.wait(300)
+        return self.incoming
+
+
+def store_in_one_turn(gatherer, requests):
+    """The requests wait, in this order, behind one that is being read; what each got."""
+    slow = Slow([incoming("slow")])
+
+    def ask(given):
+        try:
+            return gatherer.store(given)
+        except VoidingNotAllowed as refusal:
+            return refusal
+
+    def stand_in_queue(given, place):
+        asked = pool.submit(ask, given)
+        while len(gatherer._queue) < place and not asked.done():
+            slow.may_go.wait(0.001)
+        return asked
+
+    with ThreadPoolExecutor(len(requests) + 1) as pool:
+        first = pool.submit(gatherer.store, slow)
+        while not gatherer._led or gatherer._queue:
+            slow.may_go.wait(0.001)
+        asked = [stand_in_queue(given, place) for place, given in enumerate(requests, start=1)]
+        slow.may_go.set()
+        first.result(timeout=300)
         return [one.result(timeout=300) for one in asked]
 
 
@@ -145,6 +202,24 @@ class TestStore:
         if engine.dialect.name == "sqlite":  # there the first waits for the one who writes
             assert len(commits) <= 4
         assert 1 <= len(commits) <= 13
+
+    @pytest.mark.parametrize("came", [1, -1], ids=["the statement first", "the voiding first"])
+    def test_takes_back_nothing_that_another_key_stores_at_the_same_time(self, db, gatherer, came):
+        requests = [Request([incoming("a")]), Request([voiding("a", key_id=8)])][::came]
+
+        store_in_one_turn(gatherer, requests)
+
+        assert statement(db, id_of("a")) is not None
+
+    def test_refuses_who_takes_back_with_another_key_beside_who_may(self, db, gatherer):
+        gatherer.store(Request([incoming("a")]))
+        requests = [Request([voiding("a", key_id=key)]) for key in (8, 7)]
+
+        answers = store_in_one_turn(gatherer, requests)
+
+        assert isinstance(answers[0], VoidingNotAllowed)
+        assert [record.id for record in answers[1]] == [id_of("voids a with 7")]
+        assert statement(db, id_of("a")) is None
 
     def test_what_follows_is_in_the_same_transaction(self, db, gatherer):
         with pytest.raises(StatementConflict):
