@@ -6,8 +6,8 @@ Source: xAPI 1.0.3, part three, 1.5 and 2.1; IEEE 9274.1.1, 4.1.3 and 4.1.6.1.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import Request
 from msgspec import Raw
+from werkzeug.wrappers import Request
 
 from caire.config import LrsConfig
 from caire.lrs.access import KeyAccess

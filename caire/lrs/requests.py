@@ -6,9 +6,9 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from flask import Request
 from msgspec import Raw
 from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Request
 
 from caire.errors import Invalid
 from caire.lrs.errors import KeyRefused, StatementInvalid

@@ -51,10 +51,15 @@ def count_requests(app: Flask) -> None:
     @app.after_request
     def count(response: Response) -> Response:
         endpoint = request.endpoint or "unknown"
-        _requests(endpoint, response.status_code).inc()
-        if (started := g.get("started")) is not None:
-            _seconds(endpoint).observe(time.perf_counter() - started)
+        count_answer(endpoint, response.status_code, g.get("started"))
         return response
+
+
+def count_answer(endpoint: str, status: int, started: float | None) -> None:
+    """Tell Prometheus of one answer. `started`: by `time.perf_counter`, if it is known."""
+    _requests(endpoint, status).inc()
+    if started is not None:
+        _seconds(endpoint).observe(time.perf_counter() - started)
 
 
 # Prometheus looks up each label by its text under a lock: here each is looked up once.

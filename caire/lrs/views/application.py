@@ -9,20 +9,19 @@ from typing import Any
 
 from flask import Flask, Response, request
 from flask.sessions import NullSession, SessionInterface, SessionMixin
-from structlog import get_logger
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Rule
 from werkzeug.wrappers import Request
 
 from caire.config import Config
 from caire.errors import Refusal
 from caire.lrs.alternate import AlternateRequests
 from caire.lrs.metering import Meter
-from caire.lrs.views.blueprint import bp, json_response, refused
+from caire.lrs.views.blueprint import bp, bug, http_error, refused
 from caire.lrs.views.callers import METER
+from caire.lrs.views.writing import ADDRESS, ENDPOINTS, Writing
 from caire.web.database import init_database
 from caire.web.health import count_requests
-
-log = get_logger(__name__)
 
 PREFIX = "/xapi"
 #: What every answer says. A document comes back as it was sent, from our own address: no browser
@@ -85,29 +84,19 @@ def mount_store(app: Flask, config: Config) -> None:
     store.config["MAX_CONTENT_LENGTH"] = app.config["MAX_CONTENT_LENGTH"]
     store.extensions["caire"] = app.extensions["caire"]
     # The log's own addresses count the use of keys too.
-    store.extensions[METER] = app.extensions[METER] = Meter()
+    meter = store.extensions[METER] = app.extensions[METER] = Meter()
     init_database(store)
     count_requests(store)
     store.register_error_handler(Refusal, refused)
-    store.register_error_handler(HTTPException, _http_error)
+    store.register_error_handler(HTTPException, http_error)
     store.register_error_handler(Exception, _bug)
     store.register_blueprint(bp)
-    alternate = AlternateRequests(store, max_body_bytes=config.lrs.max_body_bytes)
+    writing = Writing(store, app.extensions["caire"], meter)
+    for method, endpoint in ENDPOINTS.items():
+        store.url_map.add(Rule(ADDRESS, methods=[method], endpoint=endpoint))
+    alternate = AlternateRequests(writing, max_body_bytes=config.lrs.max_body_bytes)
     app.wsgi_app = Mounted(app.wsgi_app, alternate)  # type: ignore[assignment,method-assign]  # Flask's way
 
 
-def _http_error(error: HTTPException) -> Response:
-    response = json_response(
-        {"error": f"http_{error.code}", "message": error.description}, error.code or 500
-    )
-    for name, value in error.get_headers():
-        if name.lower() in {"allow", "retry-after"}:
-            response.headers[name] = value
-    return response
-
-
 def _bug(error: Exception) -> Response:
-    log.exception("unexpected error", path=request.path)
-    return json_response(
-        {"error": "internal", "message": "a fault on our side; it is noted, try again"}, 500
-    )
+    return bug(request.path)

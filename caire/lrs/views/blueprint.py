@@ -5,8 +5,12 @@ from typing import Any
 
 import msgspec
 from flask import Blueprint, Response, request
+from structlog import get_logger
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Request
 
 from caire.clock import utcnow
+from caire.config import Config
 from caire.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from caire.lrs.alternate import REFUSAL
 from caire.lrs.documents.errors import DocumentTooLarge, PreconditionFailed
@@ -14,6 +18,8 @@ from caire.lrs.errors import KeyRefused, RateExceeded, StatementInvalid
 from caire.lrs.requests import VERSION_HEADER, TooLarge, answered_version
 from caire.people.errors import TooManyAttempts
 from caire.web.platform import current_config
+
+log = get_logger(__name__)
 
 bp = Blueprint("lrs", __name__, url_prefix="/xapi")
 
@@ -35,16 +41,25 @@ _STATUS: dict[type[Refusal], int] = {
 @bp.before_request
 def refuse_broken_alternate() -> None:
     """Say why a request in the alternate syntax could not be read."""
-    if refusal := request.environ.get(REFUSAL):
-        raise refusal
+    refuse_broken(request)
 
 
 @bp.after_request
 def say_version(response: Response) -> Response:
-    spoken = answered_version(request)
-    said = spoken.value if spoken else current_config().lrs.default_version
-    response.headers[VERSION_HEADER] = said
+    response.headers[VERSION_HEADER] = said_version(request, current_config())
     return response
+
+
+def refuse_broken(asked: Request) -> None:
+    """Raises: BadRequest, TooLarge: what stood in the alternate syntax could not be read."""
+    if refusal := asked.environ.get(REFUSAL):
+        raise refusal
+
+
+def said_version(asked: Request, config: Config) -> str:
+    """The version in which the answer speaks: every one says it."""
+    spoken = answered_version(asked)
+    return spoken.value if spoken else config.lrs.default_version
 
 
 @bp.errorhandler(Refusal)
@@ -62,6 +77,25 @@ def refused(refusal: Refusal) -> Response:
     if status == 429:
         response.headers["Retry-After"] = str(_retry_after_s(refusal))
     return response
+
+
+def http_error(error: HTTPException) -> Response:
+    """What Werkzeug refuses, said as ours."""
+    response = json_response(
+        {"error": f"http_{error.code}", "message": error.description}, error.code or 500
+    )
+    for name, value in error.get_headers():
+        if name.lower() in {"allow", "retry-after"}:
+            response.headers[name] = value
+    return response
+
+
+def bug(path: str) -> Response:
+    """A fault of ours, noted with the exception that is being handled."""
+    log.exception("unexpected error", path=path)
+    return json_response(
+        {"error": "internal", "message": "a fault on our side; it is noted, try again"}, 500
+    )
 
 
 def _retry_after_s(refusal: Refusal) -> int:

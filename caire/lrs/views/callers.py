@@ -4,13 +4,17 @@ A right key is never refused for the failures of others behind the same address:
 bits there is nothing to guess, so what fails is only kept from costing much.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
-from flask import Request, Response, after_this_request, current_app, request
+from flask import Response, after_this_request, current_app
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from structlog import get_logger
+from werkzeug.wrappers import Request
 
 from caire import db as database
 from caire.clock import utcnow
@@ -21,7 +25,6 @@ from caire.lrs.requests import credentials
 from caire.lrs.services.usage import add_usage, note_use
 from caire.people.errors import TooManyAttempts
 from caire.people.services.throttle import Limit, network_of, refuse_excess
-from caire.web.database import current_db, transaction
 from caire.web.platform import Platform, current_platform, current_request
 
 log = get_logger(__name__)
@@ -32,41 +35,58 @@ FAILED = "lrs key by network"
 FAILURES = Limit(attempts=120, window=timedelta(minutes=15))
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Who comes, counted; `afterwards` is to be called when the answer has left."""
+
+    access: KeyAccess
+    afterwards: Callable[[], None] | None
+
+
 def caller() -> KeyAccess:
-    """Who comes with the request's key; her request is counted, and noted after the answer.
+    """Who comes with the key of Flask's request; her request is counted, and noted after it.
 
     Raises:
         KeyRefused. RateExceeded. TooManyAttempts: failures from this address are not heard now.
     """
-    return _counted(current_request(), access_with)
+    counted = _counted(current_request(), current_platform(), current_meter(), access_with)
+    afterwards = counted.afterwards
+    if afterwards is not None:
+
+        @after_this_request
+        def close_with(response: Response) -> Response:
+            response.call_on_close(afterwards)
+            return response
+
+    return counted.access
 
 
-def writing_caller(asked: Request) -> KeyAccess:
+def writing_caller(asked: Request, platform: Platform, meter: Meter) -> Counted:
     """As `caller`, by what this process knows of the key: the transaction asks again.
 
     Raises:
         What `caller` raises.
     """
-    return _counted(asked, expected_access)
+    return _counted(asked, platform, meter, expected_access)
 
 
 class _Answering(Protocol):
     def __call__(self, engine: Engine, *, key: str, secret: str, now: datetime) -> KeyAccess: ...
 
 
-def _counted(asked: Request, answering: _Answering) -> KeyAccess:
+def _counted(asked: Request, platform: Platform, meter: Meter, answering: _Answering) -> Counted:
     key, secret = credentials(asked)
-    platform, meter, now = current_platform(), current_meter(), utcnow()
+    now = utcnow()
     try:
         access = answering(platform.engine, key=key, secret=secret, now=now)
     except KeyRefused:
-        _count_failure()
+        _count_failure(asked, platform, meter)
         raise
     own, settings = access.limits.requests, platform.config.lrs.requests_per_minute
     _spend(platform, meter, access, "requests", 1, limit=settings if own is None else own, now=now)
     if meter.may_note(access.key_id, now):
-        _note_after_answer(access.key_id, now)
-    return access
+        return Counted(access, partial(_note, platform, access.key_id, now))
+    return Counted(access, None)
 
 
 def spend_statements(platform: Platform, meter: Meter, access: KeyAccess, count: int) -> None:
@@ -76,14 +96,14 @@ def spend_statements(platform: Platform, meter: Meter, access: KeyAccess, count:
     _spend(platform, meter, access, "statements", count, limit=limit, now=utcnow())
 
 
-def refuse_beyond(access: KeyAccess, asked: Request) -> None:
+def refuse_beyond(platform: Platform, access: KeyAccess, asked: Request) -> None:
     """Raises: NotAllowed: the access was lent, and the request for statements reaches further."""
-    if access.bounds is not None:
+    if access.bounds is None:
+        return
+    with platform.sessions() as db:
+        database.read_without_transaction(db)
         access.bounds.refuse_request(
-            current_db(),
-            resource="statements",
-            method=asked.method,
-            parameters=asked.args.to_dict(),
+            db, resource="statements", method=asked.method, parameters=asked.args.to_dict()
         )
 
 
@@ -109,31 +129,22 @@ def _spend(
     meter.spend(access.key, what, count, limit=limit, now=now, tell=tell)
 
 
-def _count_failure() -> None:
-    now, meter = utcnow(), current_meter()
-    network = network_of(request.remote_addr or "")
+def _count_failure(asked: Request, platform: Platform, meter: Meter) -> None:
+    now, network = utcnow(), network_of(asked.remote_addr or "")
     if until := meter.silenced_until(network, now):
         raise TooManyAttempts(until)
     try:
-        with transaction() as db:
+        with platform.sessions() as db, database.transaction(db):
             refuse_excess(db, action=FAILED, value=network, limit=FAILURES, now=now)
     except TooManyAttempts as refusal:
         meter.silence(network, refusal.retry_at)
         raise
 
 
-def _note_after_answer(key_id: int, now: datetime) -> None:
-    """Write that the key was used once the answer has left: nobody waits for it."""
-    sessions = current_platform().sessions
-
-    def note() -> None:
-        try:
-            with sessions() as db, database.transaction(db):
-                note_use(db, key_id=key_id, now=now)
-        except SQLAlchemyError:  # what was asked for is done and answered: only the date is lost
-            log.exception("the use of a key could not be noted", key=key_id)
-
-    @after_this_request
-    def close_with(response: Response) -> Response:
-        response.call_on_close(note)
-        return response
+def _note(platform: Platform, key_id: int, now: datetime) -> None:
+    """Write that the key was used, once the answer has left: nobody waits for it."""
+    try:
+        with platform.sessions() as db, database.transaction(db):
+            note_use(db, key_id=key_id, now=now)
+    except SQLAlchemyError:  # what was asked for is done and answered: only the date is lost
+        log.exception("the use of a key could not be noted", key=key_id)

@@ -9,11 +9,12 @@ from collections.abc import Callable, Collection
 
 from flask import Response, request
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Request
 
+from caire.db import read_without_transaction
 from caire.lrs.requests import VERSION_HEADER
 from caire.lrs.views.blueprint import bp
-from caire.web.database import current_db
-from caire.web.platform import current_config
+from caire.web.platform import Platform, current_platform
 
 #: How long a browser may remember what is allowed, in seconds.
 MAX_AGE_S = 600
@@ -34,20 +35,32 @@ def allow_origins(origins: Origins) -> None:
 
 @bp.after_request
 def answer_other_origins(response: Response) -> Response:
-    origin = request.headers.get("Origin")
-    if origin is None or not _is_allowed(origin):
-        return response
-    response.headers["Access-Control-Allow-Origin"] = origin
-    response.headers["Access-Control-Expose-Headers"] = _SHOWN
-    if request.method == "OPTIONS":
-        response.headers["Access-Control-Allow-Methods"] = _METHODS
-        response.headers["Access-Control-Allow-Headers"] = _SENT
-        response.headers["Access-Control-Max-Age"] = str(MAX_AGE_S)
+    response.headers.extend(sharing(request, current_platform()))
     return response
 
 
-def _is_allowed(origin: str) -> bool:
-    if origin in current_config().lrs.allowed_origins.split():
+def sharing(asked: Request, platform: Platform) -> list[tuple[str, str]]:
+    """The headers that let a page of another origin read the answer, if it may."""
+    origin = asked.headers.get("Origin")
+    if origin is None or not _is_allowed(origin, platform):
+        return []
+    shown = [
+        ("Access-Control-Allow-Origin", origin),
+        ("Access-Control-Expose-Headers", _SHOWN),
+    ]
+    if asked.method != "OPTIONS":
+        return shown
+    return [
+        *shown,
+        ("Access-Control-Allow-Methods", _METHODS),
+        ("Access-Control-Allow-Headers", _SENT),
+        ("Access-Control-Max-Age", str(MAX_AGE_S)),
+    ]
+
+
+def _is_allowed(origin: str, platform: Platform) -> bool:
+    if origin in platform.config.lrs.allowed_origins.split():
         return True
-    db = current_db()
-    return any(origin in origins(db) for origins in _allowed)
+    with platform.sessions() as db:
+        read_without_transaction(db)
+        return any(origin in origins(db) for origins in _allowed)

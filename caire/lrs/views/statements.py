@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 import msgspec
-from flask import Request, Response, request
+from flask import Response, request
 from sqlalchemy.orm import Session
 
 from caire.config import LrsConfig
@@ -21,15 +21,12 @@ from caire.lrs.multipart import content_type_with, new_boundary, written
 from caire.lrs.numbering import instant, last_number, stored_at
 from caire.lrs.queries import authority_key_id, reader_of, visible
 from caire.lrs.reading import consistent_reader
-from caire.lrs.receiving import sent_by
-from caire.lrs.requests import BadRequest, parameters, spoken_version, uuid_parameter
+from caire.lrs.requests import BadRequest, spoken_version
 from caire.lrs.searching import Found, Window, search
 from caire.lrs.services.keeping_files import files_of
 from caire.lrs.validation import found_in
-from caire.lrs.versions import Version
-from caire.lrs.views.blueprint import bp, json_response
-from caire.lrs.views.callers import caller, current_meter, refuse_beyond
-from caire.lrs.views.storing import Posted, stored, writer
+from caire.lrs.views.blueprint import bp
+from caire.lrs.views.callers import caller, refuse_beyond
 from caire.web.database import current_db
 from caire.web.platform import current_platform, current_request
 
@@ -54,7 +51,7 @@ def statements() -> Response:
     if not access.may_read_own:
         raise ScopeMissing("statements/read/mine")
     asked = statement_query(request, extra=(BEYOND,))
-    refuse_beyond(access, current_request())
+    refuse_beyond(current_platform(), access, current_request())
     with consistent_reader(current_db(), current_platform().replicas) as (db, through):
         if isinstance(asked, OneStatement):
             response = _one(db, asked, access)
@@ -62,38 +59,6 @@ def statements() -> Response:
             response = _page(db, asked, access, last_number(through))
     response.headers[CONSISTENT_THROUGH] = instant(through)
     return response
-
-
-@bp.post("/statements")
-def store_statements() -> Response:
-    """One statement or several, all or none; answers with their ids in the same order."""
-    asked = current_request()
-    version = spoken_version(asked)
-    access = writer(asked)
-    parameters(asked, known=())
-    return json_response(stored(_posted(asked, access, version)))
-
-
-@bp.put("/statements")
-def store_statement() -> Response:
-    """One statement under the id of the address; sent twice, it is stored once."""
-    asked = current_request()
-    version = spoken_version(asked)
-    access = writer(asked)
-    given = parameters(asked, known=("statementId",))
-    if "statementId" not in given:
-        raise BadRequest("give the statement's id: ?statementId=…")
-    id = uuid_parameter("statementId", given["statementId"])
-    stored(_posted(asked, access, version, only_id=id))
-    return Response(status=204)
-
-
-def _posted(
-    asked: Request, access: KeyAccess, version: Version, *, only_id: str | None = None
-) -> Posted:
-    platform = current_platform()
-    sent = sent_by(asked, platform.config.lrs)
-    return Posted(platform, current_meter(), access, version, sent, only_id)
 
 
 def _home() -> str:

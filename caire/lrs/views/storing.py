@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from threading import Lock
 from weakref import WeakKeyDictionary
 
-from flask import Request
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from caire.clock import utcnow
+from caire.db import transaction
 from caire.lrs.access import KeyAccess, confirmed
 from caire.lrs.attachments import Received
 from caire.lrs.bounds import Bounds
@@ -23,8 +23,7 @@ from caire.lrs.services.gathering import Gatherer
 from caire.lrs.services.keeping_files import keep_files
 from caire.lrs.services.storing import Source, store
 from caire.lrs.versions import Version
-from caire.lrs.views.callers import refuse_beyond, spend_statements, writing_caller
-from caire.web.database import transaction
+from caire.lrs.views.callers import spend_statements
 from caire.web.platform import Platform
 
 #: Larger bodies are read before the request stands in the queue: nobody waits for their reading.
@@ -92,14 +91,6 @@ class Posted:
             )
 
 
-def writer(asked: Request) -> KeyAccess:
-    """Who sends statements. Raises: KeyRefused, ScopeMissing, RateExceeded, NotAllowed."""
-    access = writing_caller(asked)
-    refuse_unless_writes(access)
-    refuse_beyond(access, asked)
-    return access
-
-
 def refuse_unless_writes(access: KeyAccess) -> None:
     if not access.may_write:
         raise ScopeMissing("statements/write")
@@ -122,7 +113,7 @@ def stored(posted: Posted) -> list[str]:
 
 def _stored_within(bounds: Bounds, posted: Posted) -> list[StatementRecord]:
     """What may be stored depends on what is stored: in a transaction of its own."""
-    with transaction() as db:
+    with posted.platform.sessions() as db, transaction(db):
         now = utcnow()
         incoming = posted.brought.incoming
         bounds.admit(db, incoming=incoming, now=now)
