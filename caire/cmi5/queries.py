@@ -19,6 +19,7 @@ from caire.cmi5.satisfaction import NOTHING, Reached, unit_is_satisfied
 from caire.cmi5.services.following import reached_of, structure_of, unit_name_of
 from caire.cmi5.structure import Block, CourseStructure, Text, Unit
 from caire.cohorts.models import Enrolment
+from caire.config import Config
 from caire.people.models import Person
 from caire.workshops.models import Booking, Workshop
 
@@ -266,7 +267,7 @@ def served_file(db: Session, *, content_key: str, path: str, now: datetime) -> S
     return ServedFile(row.data, row.digest) if row else None
 
 
-def calling_origins(db: Session) -> frozenset[str]:
+def calling_origins(db: Session, _config: Config) -> frozenset[str]:
     """The origins from which units of imported courses call the store."""
     return frozenset(
         origin for origins in db.scalars(select(PackagedCourse.origins)) for origin in origins

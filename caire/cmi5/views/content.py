@@ -15,6 +15,7 @@ from caire.clock import utcnow
 from caire.cmi5.addresses import origin_of
 from caire.cmi5.queries import served_file
 from caire.cmi5.services.sessions import FetchError, fetch_access
+from caire.config import Config
 from caire.web.database import current_db, transaction
 from caire.web.platform import current_config
 
@@ -42,9 +43,9 @@ def content_root() -> str:
     return (config.cmi5.content_url or config.site.url).rstrip("/") + "/cmi5/content"
 
 
-def content_origins(_db: Session) -> frozenset[str]:
+def content_origins(_db: Session, config: Config) -> frozenset[str]:
     """Where packages are served with an origin of their own: from there they call the store."""
-    url = current_config().cmi5.content_url
+    url = config.cmi5.content_url
     return frozenset({origin_of(url)} if url else ())
 
 

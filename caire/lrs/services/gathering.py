@@ -97,15 +97,18 @@ class Gatherer:
 
     def _lead(self, own: _Waiting) -> None:
         """Store for those in the queue, oneself among them, and hand over to who came since."""
-        with self._lock:
-            self._wait_for_others()
-            turn = list(self._queue)
-            self._queue.clear()
+        turn = [own]
         try:
+            with self._lock:
+                self._wait_for_others()
+                turn = list(self._queue)
+                self._queue.clear()
             for part in _parts([one for one in turn if _is_read(one)]):
                 self._store_together(part)
         finally:
             with self._lock:
+                if own in self._queue:  # interrupted before its turn was taken
+                    self._queue.remove(own)
                 self._expected = len(turn) + len(self._queue)
                 follower = self._queue[0] if self._queue else None
                 self._led = follower is not None

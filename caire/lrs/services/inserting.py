@@ -128,7 +128,8 @@ def _ask_for_ids(taking: Any, placed: Sequence[Placed]) -> None:
     """Have PostgreSQL take the ids that are free; the cursor then gives them."""
     taking.execute(
         "INSERT INTO statement_id (id, seq) "
-        "SELECT * FROM unnest(%s::uuid[], %s::bigint[]) ON CONFLICT DO NOTHING RETURNING id",
+        "SELECT * FROM unnest(%s::uuid[], %s::bigint[]) AS given (id, seq) ORDER BY id "
+        "ON CONFLICT DO NOTHING RETURNING id",
         (_array(one.incoming.id for one in placed), _array(str(one.seq) for one in placed)),
     )
 
@@ -137,7 +138,7 @@ def _copied_ids(db: Session, placed: Sequence[Placed]) -> bool:
     """Whether all ids were free, as they usually are: COPY is faster, but knows no exceptions."""
     cursor(db).execute("SAVEPOINT taking_ids")
     try:
-        _copy(db, "statement_id", [(one.incoming.id, one.seq) for one in placed])
+        _copy(db, "statement_id", sorted((one.incoming.id, one.seq) for one in placed))
     except errors.UniqueViolation:
         cursor(db).execute("ROLLBACK TO SAVEPOINT taking_ids")
         return False
@@ -220,7 +221,8 @@ def _store_query() -> str:
     columns = ", ".join(ROWS["statement"])
     return (
         f"WITH given AS ({_unnested('statement')}), "
-        "taken AS (INSERT INTO statement_id (id, seq) SELECT id, seq FROM given "
+        # In one order everywhere: two that take the same ids wait, and do not lock each other.
+        "taken AS (INSERT INTO statement_id (id, seq) SELECT id, seq FROM given ORDER BY id "
         "ON CONFLICT DO NOTHING RETURNING seq), "
         f"stored AS (INSERT INTO statement ({columns}) SELECT {columns} FROM given "
         "WHERE seq IN (SELECT seq FROM taken)), "

@@ -11,6 +11,7 @@ from flask import Response, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Request
 
+from caire.config import Config
 from caire.db import read_without_transaction
 from caire.lrs.requests import VERSION_HEADER
 from caire.lrs.views.blueprint import bp
@@ -22,7 +23,7 @@ _METHODS = "GET, HEAD, POST, PUT, DELETE"
 _SENT = f"Authorization, Content-Type, If-Match, If-None-Match, {VERSION_HEADER}"
 _SHOWN = f"ETag, Last-Modified, Retry-After, {VERSION_HEADER}, X-Experience-API-Consistent-Through"
 
-Origins = Callable[[Session], Collection[str]]
+Origins = Callable[[Session, Config], Collection[str]]
 
 _allowed: list[Origins] = []
 
@@ -63,4 +64,4 @@ def _is_allowed(origin: str, platform: Platform) -> bool:
         return True
     with platform.sessions() as db:
         read_without_transaction(db)
-        return any(origin in origins(db) for origins in _allowed)
+        return any(origin in origins(db, platform.config) for origins in _allowed)

@@ -2,10 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from threading import Lock
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from caire.clock import utcnow
@@ -28,10 +25,6 @@ from caire.web.platform import Platform
 
 #: Larger bodies are read before the request stands in the queue: nobody waits for their reading.
 READ_IN_TURN_BYTES = 16_384
-
-#: One queue for each database that this process stores in.
-_gatherers: WeakKeyDictionary[Engine, Gatherer] = WeakKeyDictionary()
-_making = Lock()
 
 
 @dataclass(slots=True)
@@ -96,7 +89,7 @@ def refuse_unless_writes(access: KeyAccess) -> None:
         raise ScopeMissing("statements/write")
 
 
-def stored(posted: Posted) -> list[str]:
+def stored(posted: Posted, gatherer: Gatherer) -> list[str]:
     """Store what was sent, all or nothing; the ids in the same order.
 
     Raises:
@@ -105,7 +98,7 @@ def stored(posted: Posted) -> list[str]:
     if len(posted.sent.statements) > READ_IN_TURN_BYTES or posted.access.bounds is not None:
         posted.read()
     if posted.access.bounds is None:
-        records = _gatherer(posted.platform).store(posted)
+        records = gatherer.store(posted)
     else:
         records = _stored_within(posted.access.bounds, posted)
     return [record.id for record in records]
@@ -122,11 +115,3 @@ def _stored_within(bounds: Bounds, posted: Posted) -> list[StatementRecord]:
         new = [record for record in records if record.was_new]
         bounds.follow(db, records=new, now=now)
     return records
-
-
-def _gatherer(platform: Platform) -> Gatherer:
-    known = _gatherers.get(platform.engine)
-    if known is not None:
-        return known
-    with _making:
-        return _gatherers.setdefault(platform.engine, Gatherer(platform.sessions))

@@ -25,6 +25,7 @@ from caire.lrs.requests import (
     spoken_version,
     uuid_parameter,
 )
+from caire.lrs.services.gathering import Gatherer
 from caire.lrs.views.blueprint import bug, http_error, refuse_broken, refused, said_version
 from caire.lrs.views.callers import refuse_beyond, writing_caller
 from caire.lrs.views.cross_origin import sharing
@@ -49,6 +50,7 @@ class Writing:
         self.others = others
         self.platform = platform
         self.meter = meter
+        self.gatherer = Gatherer(platform.sessions)
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         endpoint = ENDPOINTS.get(environ["REQUEST_METHOD"])
@@ -94,7 +96,8 @@ class Writing:
         refuse_beyond(self.platform, access, asked)
         only_id = _id_of_address(asked)
         sent = sent_by(asked, self.platform.config.lrs)
-        ids = stored(Posted(self.platform, self.meter, access, version, sent, only_id))
+        posted = Posted(self.platform, self.meter, access, version, sent, only_id)
+        ids = stored(posted, self.gatherer)
         if only_id is not None:
             return "204 NO CONTENT", [], b""
         body = msgspec.json.encode(ids)

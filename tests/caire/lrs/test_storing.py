@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from queue import Queue
 from threading import Barrier, Thread
 from uuid import uuid4
 
@@ -22,6 +23,7 @@ from caire.lrs.queries import (
 )
 from caire.lrs.services import void
 from tests.caire.lrs.factories import HOME, NOW, REGISTRATION, id_of, own_statement, store_some
+from tests.support.together import together
 
 
 @pytest.fixture
@@ -146,6 +148,21 @@ class TestStoreOwn:
         assert sum(record.was_new for record in results) == 2
         with sessions() as session:
             assert len(statements_of_registration(session, REGISTRATION)) == 2
+
+    @pytest.mark.parametrize("count", [15, 400])
+    def test_two_transactions_with_the_same_ids_in_opposite_order_both_end(self, engine, count):
+        for turn in range(10):
+            given = [own_statement(f"{turn}:{number}") for number in range(count)]
+            orders = Queue()
+            orders.put(given)
+            orders.put(given[::-1])
+
+            stored = together(engine, lambda db, orders=orders: store_some(db, *orders.get()))
+
+            assert sorted(len([one for one in found if one.was_new]) for found in stored) == [
+                0,
+                count,
+            ]
 
 
 class TestVoid:
