@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from caire.catalogue.course import Course
 from caire.people.queries import known_account
 from tests.journeys.learner import COURSE_URL, PageLearner
+from tests.journeys.workbenches import TEXT
+from tests.modules.on_screen import FormsOnScreen
 from tests.support.browser import DESKTOP
 from tests.support.databases import FilledDatabases
 from tests.support.hands import Pointer
@@ -98,7 +100,12 @@ class TestActivity:
         expect(desk.page.locator("#mission-1")).to_have_attribute("data-done", "true")
         expect(desk.page.locator("[data-part=written] li")).to_have_count(6)
         desk.press("Passer à la version texte")
-        desk.go_on_with_activity()
+        written = FormsOnScreen(desk)
+        while steps := written.steps():
+            if bench := TEXT.get(("act.mot-suivant", steps[0])):
+                bench(written)
+            form = desk.step_form("act.mot-suivant", steps[0])
+            written.send("", form, form=f"/steps/{steps[0]}")
 
         phone.page.reload()
         expect(phone.page.get_by_text("Activité terminée")).to_be_visible()
