@@ -12,6 +12,7 @@ from caire.catalogue.course import Course
 from caire.catalogue.queries import course_version
 from caire.cohorts.models import Enrolment
 from caire.cohorts.queries import EnrolmentRow, enrolment_rows
+from caire.config import Config
 from caire.db import UTCDateTime, rows_of
 from caire.learning.models import (
     ActivityRun,
@@ -26,6 +27,8 @@ from caire.learning.models import (
     Writing,
 )
 from caire.learning.progress.state import LearningState, decoded
+from caire.learning.support import CONTACTS, SUPPORTING, SupportContacts, read_contacts
+from caire.organisations.models import Organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,9 @@ _PATHS = (
     .order_by(Enrolment.id)
 )
 _PATH = _PATHS.where(Enrolment.course_key == bindparam("course_key"))
+_PATH_AND_CONTACTS = _PATH.add_columns(*CONTACTS).outerjoin(
+    Organisation, Organisation.id == SUPPORTING
+)
 _DOCUMENT = select(Progress.document).where(Progress.enrolment_id == bindparam("enrolment_id"))
 _RECALL = select(RecallDraw.item_ids).where(
     RecallDraw.enrolment_id == bindparam("enrolment_id"),
@@ -148,6 +154,17 @@ def path_of(db: Session, *, person_id: int, course_key: str) -> LearningPath | N
     """One person's path through one course, or None when she does not follow it; one query."""
     rows = rows_of(db, _PATH, person_id=person_id, course_key=course_key)
     return _path(db, tuple(rows[0])) if rows else None
+
+
+def path_and_contacts(
+    db: Session, *, person_id: int, course_key: str, config: Config
+) -> tuple[LearningPath, SupportContacts] | None:
+    """As `path_of`, with who helps her there; one query."""
+    rows = rows_of(db, _PATH_AND_CONTACTS, person_id=person_id, course_key=course_key)
+    if not rows:
+        return None
+    row = tuple(rows[0])
+    return _path(db, row[: -len(CONTACTS)]), read_contacts(row[-len(CONTACTS) :], config)
 
 
 def path_of_enrolment(db: Session, enrolment: EnrolmentRow) -> LearningPath:

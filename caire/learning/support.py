@@ -2,11 +2,14 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass
+from typing import Any
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session, aliased
 
+from caire.cohorts.models import Enrolment
 from caire.config import Config
 from caire.db import rows_of
 from caire.organisations.models import Organisation
@@ -33,17 +36,27 @@ class SupportContacts:
         return self.pedagogical[: found.start()], found.group(), self.pedagogical[found.end() :]
 
 
+CONTACTS = (
+    Organisation.name,
+    Organisation.technical_contact,
+    Organisation.pedagogical_contact,
+    Organisation.support_hours,
+    Organisation.reply_hours,
+)
 _CONTACTS = (
-    select(
-        Organisation.name,
-        Organisation.technical_contact,
-        Organisation.pedagogical_contact,
-        Organisation.support_hours,
-        Organisation.reply_hours,
-    )
+    select(*CONTACTS)
     .where(Organisation.kind == "institution")
     .order_by((Organisation.id == bindparam("organisation_id")).desc(), Organisation.id)
     .limit(1)
+)
+_Own, _Any = aliased(Organisation), aliased(Organisation)
+#: The organisation whose contacts go with an enrolment, within a query of it.
+SUPPORTING = func.coalesce(
+    select(_Own.id)
+    .where(_Own.kind == "institution", _Own.id == Enrolment.organisation_id)
+    .correlate(Enrolment)
+    .scalar_subquery(),
+    select(func.min(_Any.id)).where(_Any.kind == "institution").scalar_subquery(),
 )
 
 
@@ -55,10 +68,15 @@ def support_contacts(
     One query.
     """
     rows = rows_of(db, _CONTACTS, organisation_id=organisation_id or 0)
-    if not rows or not rows[0].technical_contact or not rows[0].pedagogical_contact:
+    return read_contacts(tuple(rows[0]) if rows else (), config)
+
+
+def read_contacts(row: Sequence[Any], config: Config) -> SupportContacts:
+    """The columns `CONTACTS` of an institution; where it names nobody, the platform's address."""
+    name, technical, pedagogical, hours, reply_hours = row or ("", "", "", "", 0)
+    if not technical or not pedagogical:
         contact = config.site.contact_email
         return SupportContacts(config.site.name, contact, contact, "", 48)
-    name, technical, pedagogical, hours, reply_hours = rows[0]
     return SupportContacts(name, technical, pedagogical, hours or "", reply_hours or 48)
 
 

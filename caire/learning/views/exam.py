@@ -23,7 +23,7 @@ from caire.learning.services.renewing import enrol_again
 from caire.learning.services.sittings import EXAM, OPEN_FOR, save_answer, scored_answers
 from caire.learning.services.standing import blueprint_of, standing
 from caire.learning.support import SupportContacts, support_contacts
-from caire.learning.views.path import after_screen, current_path
+from caire.learning.views.path import after_screen, current_path, current_path_and_contacts
 from caire.learning.views.sentences import reason_sentence
 from caire.learning.views.tests import answered_places, asked_place, next_place, sitting_page
 from caire.web.database import current_db, transaction
@@ -47,7 +47,7 @@ def add_routes(bp: Blueprint) -> None:
 @signed_in
 def exam(course_key: str) -> str:
     """The rules, the attempts made, and what is needed before the next one."""
-    path = current_path(course_key)
+    path, contacts = current_path_and_contacts(course_key)
     blueprint = blueprint_of(path)
     total = sum(sum(cell.types.values()) for cell in blueprint.cells)
     now = utcnow()
@@ -63,7 +63,7 @@ def exam(course_key: str) -> str:
         floors=floors_of(path.course),
         share_floors=share_floors_of(path.course),
         no_critical=forbids_critical(path.course),
-        contacts=_contacts(path),
+        contacts=contacts,
     )
 
 

@@ -4,9 +4,11 @@ from flask import abort, url_for
 
 from caire.catalogue.course import Screen
 from caire.learning.progress.summary import neighbours, sequence_of
-from caire.learning.queries import LearningPath, path_of
+from caire.learning.queries import LearningPath, path_and_contacts, path_of
+from caire.learning.support import SupportContacts
 from caire.web.database import current_db
 from caire.web.guards import current_account, take_held_form
+from caire.web.platform import current_config
 
 
 def current_path(course_key: str) -> LearningPath:
@@ -15,6 +17,19 @@ def current_path(course_key: str) -> LearningPath:
     if path is None:
         abort(404)
     return path
+
+
+def current_path_and_contacts(course_key: str) -> tuple[LearningPath, SupportContacts]:
+    """The same, with who helps her there."""
+    found = path_and_contacts(
+        current_db(),
+        person_id=current_account().id,
+        course_key=course_key,
+        config=current_config(),
+    )
+    if found is None:
+        abort(404)
+    return found
 
 
 def held_answer(item_id: str) -> dict[str, list[str]]:
