@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from random import Random
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +11,7 @@ from caire.cohorts.services import acknowledge_support, cohort_named, enrol
 from caire.demo.cast import ACCOUNTS, EXHAUSTED, STAFF, TRAINEES, Trainee
 from caire.demo.further import go_further
 from caire.demo.half_days import hold_half_day, plan_half_day, weekday
-from caire.demo.journeys import Learner, learn, take_exam, use_up_attempts
+from caire.demo.journeys import Learner, chance_of, learn, take_exam, use_up_attempts
 from caire.demo.placements import take_placement
 from caire.demo.visitors import let_visitors_try
 from caire.organisations.models import Organisation
@@ -28,8 +27,6 @@ from caire.workshops.services.booking import book_seat
 __all__ = ["ACCOUNTS", "fill_demo", "is_filled"]
 
 COURSE = "aware"
-#: The demonstration is the same at each filling, but for its dates.
-CHANCE = 20261121
 SCREENS_OF_LEARNER = 7
 #: At least and at most: the order is free, so that people sign a half-day or book it under way.
 SCREENS_BY_STAGE = {"started": (2, 20), "booked": (15, 30), "attended": (20, 40)}
@@ -59,7 +56,6 @@ def fill_demo(db: Session, *, password: str, xapi_root: str, now: datetime) -> N
     """
     password_hash = accepted_hash(password)
     stage = _set_stage(db, password_hash, xapi_root, now)
-    chance = Random(CHANCE)
     day = in_paris(now).date()
     past = plan_half_day(
         db, stage, day=weekday(day - timedelta(days=14)), start=time(13, 30), seen_days=30
@@ -69,8 +65,8 @@ def fill_demo(db: Session, *, password: str, xapi_root: str, now: datetime) -> N
         person_id = _enrolled(db, stage, trainee, number, password_hash)
         if trainee.stage == "invited":
             continue
-        learner = _learner(stage, person_id, trainee.skill, chance, days_ago=28 - number / 2)
-        _bring(db, learner, trainee, chance)
+        learner = _learner(stage, person_id, trainee.skill, trainee.email, days_ago=28 - number / 2)
+        _bring(db, learner, trainee)
         if trainee.stage in {"certified", "attended"}:
             book_seat(
                 db,
@@ -82,11 +78,11 @@ def fill_demo(db: Session, *, password: str, xapi_root: str, now: datetime) -> N
             attendees.append(person_id)
     hold_half_day(db, stage, past, attendees)
     _plan_ahead(db, stage)
-    learner = _learner(stage, stage.learner_id, 0.9, chance, days_ago=3)
+    learner = _learner(stage, stage.learner_id, 0.9, "learner", days_ago=3)
     learn(db, learner, screens=SCREENS_OF_LEARNER)
-    go_further(db, stage, chance)
+    go_further(db, stage)
     _exhaust(db, stage)
-    let_visitors_try(db, stage, password_hash=password_hash, chance=Random(CHANCE))
+    let_visitors_try(db, stage, password_hash=password_hash)
 
 
 def _set_stage(db: Session, password_hash: str, xapi_root: str, now: datetime) -> Stage:
@@ -214,26 +210,24 @@ def _enrolled(db: Session, stage: Stage, trainee: Trainee, number: int, password
     return person.id
 
 
-def _learner(
-    stage: Stage, person_id: int, skill: float, chance: Random, *, days_ago: float
-) -> Learner:
+def _learner(stage: Stage, person_id: int, skill: float, name: str, *, days_ago: float) -> Learner:
     return Learner(
         person_id=person_id,
         course_key=COURSE,
         skill=skill,
-        chance=chance,
+        chance=chance_of(name),
         clock=stage.now - timedelta(days=days_ago),
         xapi_root=stage.xapi_root,
         secret="demo",
     )
 
 
-def _bring(db: Session, learner: Learner, trainee: Trainee, chance: Random) -> None:
+def _bring(db: Session, learner: Learner, trainee: Trainee) -> None:
     """As far as her stage says. Who is certified answers the final assessment without a fault."""
     if trainee.knows:
         take_placement(db, learner, test_id="dispense.n1", known=trainee.knows)
     if trainee.stage in SCREENS_BY_STAGE:
-        learn(db, learner, screens=chance.randint(*SCREENS_BY_STAGE[trainee.stage]))
+        learn(db, learner, screens=learner.chance.randint(*SCREENS_BY_STAGE[trainee.stage]))
         return
     learn(db, learner)
     if trainee.stage in {"certified", "passed"}:
@@ -247,8 +241,7 @@ def _exhaust(db: Session, stage: Stage) -> None:
     person = person_by_email(db, EXHAUSTED)
     if person is None:
         raise LookupError(EXHAUSTED)
-    # A chance of her own: what she does changes nothing of what the others do.
-    learner = _learner(stage, person.id, 0.35, Random(CHANCE), days_ago=9)
+    learner = _learner(stage, person.id, 0.35, EXHAUSTED, days_ago=9)
     learn(db, learner)
     use_up_attempts(db, learner)
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time, timedelta
 from pathlib import Path
-from random import Random
 from typing import Protocol
 
 from sqlalchemy import select
@@ -14,7 +13,7 @@ from caire.clock import in_paris
 from caire.cohorts.services import acknowledge_support, cohort_named, enrol
 from caire.demo.cast import FURTHER, Further
 from caire.demo.half_days import Setting, plan_half_day, weekday
-from caire.demo.journeys import Learner, learn, take_exam
+from caire.demo.journeys import Learner, chance_of, learn, take_exam
 from caire.demo.placements import take_placement
 from caire.dossiers.services.depositing import deposit_dossier
 from caire.people.models import Person
@@ -51,7 +50,7 @@ class Town(Setting, Protocol):
     def town_id(self) -> int: ...
 
 
-def go_further(db: Session, town: Town, chance: Random) -> None:
+def go_further(db: Session, town: Town) -> None:
     """Each level as far as each has come: its half-day is to come, and left to all."""
     half_days = {key: _half_day(db, town, key, level) for key, level in LEVELS.items()}
     people = {
@@ -59,7 +58,7 @@ def go_further(db: Session, town: Town, chance: Random) -> None:
         for person in db.scalars(select(Person).where(Person.email.in_([f.email for f in FURTHER])))
     }
     for further in FURTHER:
-        _follow(db, town, further, people[further.email], half_days[further.level], chance)
+        _follow(db, town, further, people[further.email], half_days[further.level])
 
 
 def _half_day(db: Session, town: Town, course_key: str, level: Level) -> Workshop:
@@ -73,15 +72,13 @@ def _half_day(db: Session, town: Town, course_key: str, level: Level) -> Worksho
     )
 
 
-def _follow(
-    db: Session, town: Town, further: Further, person_id: int, half_day: Workshop, chance: Random
-) -> None:
+def _follow(db: Session, town: Town, further: Further, person_id: int, half_day: Workshop) -> None:
     level = LEVELS[further.level]
     learner = Learner(
         person_id=person_id,
         course_key=further.level,
         skill=further.skill,
-        chance=chance,
+        chance=chance_of(further.email),
         clock=town.now - timedelta(days=BEGUN_DAYS_AGO),
         xapi_root=town.xapi_root,
         secret="demo",

@@ -56,6 +56,15 @@ class Learner:
         return right_form(item) if right else wrong_form(item, self.chance)
 
 
+def chance_of(name: str) -> Random:
+    """What befalls somebody, the same in each demonstration.
+
+    Each has her own: a final assessment is drawn anew each time, and who sits it must not change
+    what befalls those who come after.
+    """
+    return Random(f"demonstration of {name}")
+
+
 def learn(db: Session, learner: Learner, *, screens: int | None = None) -> None:
     """Go through the first screens that are left (None: all of them), up to the exam at most.
 

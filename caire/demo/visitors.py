@@ -18,7 +18,7 @@ from caire.catalogue.course import Screen
 from caire.cohorts.services import enrol
 from caire.demo.answers import Form, right_form, wrong_form
 from caire.demo.cast import VISITOR_FAMILY_NAMES, VISITOR_GIVEN_NAMES, address_of
-from caire.demo.journeys import Learner
+from caire.demo.journeys import Learner, chance_of
 from caire.learning.services.sittings import diagnostic, save_answer, submit_diagnostic
 from caire.people.services.registration import create_person
 
@@ -51,8 +51,9 @@ class Setting(Protocol):
     def now(self) -> datetime: ...
 
 
-def let_visitors_try(db: Session, setting: Setting, *, password_hash: str, chance: Random) -> None:
+def let_visitors_try(db: Session, setting: Setting, *, password_hash: str) -> None:
     """One after the other, each signs up and answers the first questions of the first test."""
+    chance = chance_of("visitors")
     for given_name, family_name in product(VISITOR_GIVEN_NAMES, VISITOR_FAMILY_NAMES):
         came_at = setting.now - timedelta(days=chance.uniform(*CAME_DAYS_AGO))
         person = create_person(
