@@ -90,7 +90,9 @@ class TestTheDescription:
         assert faults_of_answer(http, path, "/certificates/{code}") == []
 
     @settings(
-        max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+        max_examples=40,
+        deadline=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     )
     @given(key=st.text(min_size=1, max_size=60).filter(lambda t: "/" not in t and t not in "..?#"))
     def test_is_true_of_whatever_is_asked(self, http: FlaskClient, key: str) -> None:

@@ -24,7 +24,9 @@ from tests.support.client import PageClient
 
 LOG = "/api/v1/log"
 ASKED = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 

@@ -33,7 +33,7 @@ from tests.caire.lrs.factories import HOME, NOW, id_of, own_statement, store_som
 CHANGES = settings(
     max_examples=60,
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 

@@ -26,7 +26,7 @@ TABLES = tuple(
 TAMPERED = settings(
     max_examples=60,
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 #: One node, and leaves beside it.
 COUNT = (1 << LOWEST_LEVEL) + 3
