@@ -117,7 +117,7 @@ class Post:
     def _failed(self, error: Exception, limit: "_Limit") -> Unreachable:
         reached = limit.has_reached
         reason = str(error) or type(error).__name__
-        if limit.is_over:
+        if limit.is_over or limit.left_s <= 0:
             reason = f"no whole answer within {EXCHANGE_S:g} s"
         elif reached and isinstance(error, TimeoutError):
             reason = f"silent for {SILENCE_S:g} s"

@@ -3,7 +3,7 @@
 import json
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -76,8 +76,9 @@ class Scripted:
     """A store that answers what a test says, once each, then 200; `heard` are its requests.
 
     To what holds a statement of `fails_at` it answers 500, all of it or nothing; to what holds one
-    of `hangs_at` or more than it `bears`, nothing, or a byte now and then (`drips`). `taken`
-    are the ids of what it took, by when it took them first.
+    of `hangs_at` or more than it `bears`, nothing, or a byte now and then (`drips`); when it has no
+    more to say although more is awaited, it calls `falls_silent`. `taken` are the ids of what it
+    took, by when it took them first.
     """
 
     endpoint: str = ""
@@ -89,6 +90,7 @@ class Scripted:
     bears: int = 1_000
     taken: list[str] = field(default_factory=list)
     over: Event = field(default_factory=Event)
+    falls_silent: Callable[[], object] = lambda: None
 
     def hangs(self, body: bytes) -> bool:
         is_too_much = body.count(b'"actor"') > self.bears
@@ -132,13 +134,17 @@ def scripted_target(tls: SSLContext | None = None) -> Iterator[Scripted]:
                 return
             status, headers = script.answer(body)
             self.send_response(status)
-            for name, value in {"Content-Length": "2", **headers}.items():
+            headers = {"Content-Length": "2", **headers}
+            for name, value in headers.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(b"[]")
+            if headers["Content-Length"] != "2":
+                script.falls_silent()
 
         def _hang(self) -> None:
             """Until the other side has enough, or the test is over."""
+            script.falls_silent()
             text = b"HTTP/1.1 200 OK\r\nX-Slow: " + b"z" * 10_000
             for byte in text:
                 if script.over.wait(0.05):

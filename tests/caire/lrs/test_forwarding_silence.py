@@ -4,7 +4,7 @@ import socket
 import time
 from dataclasses import replace
 from datetime import timedelta
-from threading import Thread
+from threading import Thread, Timer
 
 import pytest
 from sqlalchemy import update
@@ -26,7 +26,7 @@ from tests.support.clock import set_clock
 
 NAME = "partner"
 A_DAY = timedelta(days=1)
-#: A target on this machine answers in much less.
+#: How long an exchange may last where nothing else is to be answered within it.
 EXCHANGE_S = 0.5
 #: For ever is more; a busy machine needs less.
 WHOLE_TURN_S = 30
@@ -64,13 +64,41 @@ def partner(add):
 
 
 @pytest.fixture
-def run(place, monkeypatch):
-    monkeypatch.setattr(posting, "EXCHANGE_S", EXCHANGE_S)
-
+def run(place):
     def turn():
         return forward_due(place, budget_s=60).get(NAME)
 
     return turn
+
+
+@pytest.fixture
+def waited_for(monkeypatch):
+    """Silences of this target last as long as an exchange may, at once. What it answers is in time,
+    however long the machine takes: a short limit would also cut that."""
+    exchanges = []
+
+    class Told(Timer):
+        def start(self):
+            exchanges.append(self)
+
+    monkeypatch.setattr(posting, "Timer", Told)
+
+    def wait_for(target):
+        target.falls_silent = lambda: exchanges[-1].function()
+
+    return wait_for
+
+
+@pytest.fixture
+def silent(partner, waited_for):
+    """The partner, whose silences take no time."""
+    waited_for(partner)
+    return partner
+
+
+@pytest.fixture
+def short_exchanges(monkeypatch):
+    monkeypatch.setattr(posting, "EXCHANGE_S", EXCHANGE_S)
 
 
 @pytest.fixture
@@ -103,7 +131,9 @@ def until_alone(db, partner, run, clock, id):
 
 class TestAnAnswerThatNeverComes:
     @pytest.mark.parametrize("drips", [False, True], ids=["not a byte", "a byte now and then"])
-    def test_is_waited_for_no_longer_than_an_exchange(self, db, partner, run, drips):
+    def test_is_waited_for_no_longer_than_an_exchange(
+        self, db, partner, run, drips, short_exchanges
+    ):
         partner.hangs_at, partner.drips = set(stored(db, "a", "b")), drips
 
         begun = time.monotonic()
@@ -117,13 +147,13 @@ class TestAnAnswerThatNeverComes:
         assert run() is None, "the pause of other failures"
         assert row(db).attempts == 1
 
-    def test_is_not_asked_for_twice_by_a_connection_that_rested(self, db, partner, run, clock):
-        partner.hangs_at = set(stored(db, *(f"n:{n}" for n in range(201)))[200:])
+    def test_is_not_asked_for_twice_by_a_connection_that_rested(self, db, silent, run, clock):
+        silent.hangs_at = set(stored(db, *(f"n:{n}" for n in range(201)))[200:])
 
         assert run().delivered == 200
-        assert partner.batches() == [200, 1]
+        assert silent.batches() == [200, 1]
 
-    def test_of_a_host_that_takes_a_connection_and_says_no_word_of_tls(self, run):
+    def test_of_a_host_that_takes_a_connection_and_says_no_word_of_tls(self, short_exchanges):
         with socket.create_server(("127.0.0.1", 0)) as mute:
             post = posting.Post(
                 Endpoint("https", "127.0.0.1", mute.getsockname()[1], "/xapi"),
@@ -161,33 +191,34 @@ class TestAnAnswerThatNeverComes:
         }
         assert "no whole answer" not in done[NAME].error, "the others came only after its silence"
 
-    def test_of_which_the_status_came_counts(self, db, add, run):
+    def test_of_which_the_status_came_counts(self, db, add, run, waited_for):
         """The statements were taken; only a text that nobody needs never ends."""
         stored(db, "a")
         with scripted_target() as target:
             add(target)
+            waited_for(target)
             target.answers = [(200, {"Content-Length": "100"})]
 
             assert run().delivered == 1
 
 
 class TestAStatementAtWhichTheTargetHangs:
-    def test_is_found_by_sending_fewer_from_turn_to_turn(self, db, partner, run, clock):
+    def test_is_found_by_sending_fewer_from_turn_to_turn(self, db, silent, run, clock):
         ids = stored(db, *(f"n:{n}" for n in range(20)))
-        partner.hangs_at = {ids[5]}
+        silent.hangs_at = {ids[5]}
 
-        until_alone(db, partner, run, clock, ids[5])
+        until_alone(db, silent, run, clock, ids[5])
 
-        assert partner.batches()[:2] == [20, 10]
-        assert (partner.taken, dead(db)) == (ids[:5], [])
+        assert silent.batches()[:2] == [20, 10]
+        assert (silent.taken, dead(db)) == (ids[:5], [])
 
     def test_is_set_aside_after_a_day_and_the_others_go_on(
-        self, db, partner, run, clock, monkeypatch
+        self, db, silent, run, clock, monkeypatch
     ):
         monkeypatch.setattr(leasing, "FAILING_ATTEMPTS", 3)  # each lasts long
         ids = stored(db, *"abcde")
-        partner.hangs_at = {ids[2]}
-        until_alone(db, partner, run, clock, ids[2])
+        silent.hangs_at = {ids[2]}
+        until_alone(db, silent, run, clock, ids[2])
         for _ in range(3):
             clock.move_to(utcnow() + 0.3 * A_DAY)
             run()
@@ -200,31 +231,31 @@ class TestAStatementAtWhichTheTargetHangs:
         run()
 
         assert dead(db) == [(ids[2], 0)]
-        assert partner.taken == [*ids[:2], *ids[3:]]
+        assert silent.taken == [*ids[:2], *ids[3:]]
         assert (row(db).waiting, row(db).last_error) == (0, None)
         db.rollback()
         assert "set aside: failing since" in dead_letters(db)[0].reason
 
-    def test_is_set_aside_beside_another_one(self, db, partner, run, clock, failed_for_a_day):
+    def test_is_set_aside_beside_another_one(self, db, silent, run, clock, failed_for_a_day):
         ids = stored(db, *"abc")
-        partner.hangs_at = set(ids[:2])
+        silent.hangs_at = set(ids[:2])
 
         run()
         clock.move_to(row(db).next_attempt_at)
         run()
 
         assert dead(db) == [(ids[0], 0), (ids[1], 0)]
-        assert partner.taken == ids[2:]
+        assert silent.taken == ids[2:]
 
     def test_is_replayed_when_the_target_is_mended_beside_one_that_still_hangs(
-        self, db, place, partner, run, clock, failed_for_a_day
+        self, db, place, silent, run, clock, failed_for_a_day
     ):
         a, b, _c = stored(db, *"abc")
-        partner.hangs_at = {a, b}
+        silent.hangs_at = {a, b}
         run()
         clock.move_to(row(db).next_attempt_at)
         run()
-        partner.hangs_at = {a}
+        silent.hangs_at = {a}
 
         done = replay(place, target=NAME)
 
@@ -232,35 +263,35 @@ class TestAStatementAtWhichTheTargetHangs:
         assert dead(db) == [(a, 0)]
 
     def test_is_not_told_from_an_outage_which_sets_nothing_aside(
-        self, db, partner, run, clock, failed_for_a_day
+        self, db, silent, run, clock, failed_for_a_day
     ):
         ids = stored(db, *(f"n:{n}" for n in range(30)))
-        partner.hangs_at = set(ids)
-        before = len(partner.heard)
+        silent.hangs_at = set(ids)
+        before = len(silent.heard)
 
         assert "no whole answer" in run().error
-        assert len(partner.heard) - before <= 3, "each silence lasts long"
+        assert len(silent.heard) - before <= 3, "each silence lasts long"
         assert dead(db) == []
 
-        partner.hangs_at = set()
+        silent.hangs_at = set()
         clock.move_to(row(db).next_attempt_at)
         run()
-        assert (partner.taken, dead(db)) == (ids, [])
+        assert (silent.taken, dead(db)) == (ids, [])
 
 
 class TestASlowTarget:
-    def test_gets_as_many_at_once_as_it_bears_and_more_again_later(self, db, partner, run, clock):
+    def test_gets_as_many_at_once_as_it_bears_and_more_again_later(self, db, silent, run, clock):
         ids = stored(db, *(f"n:{n}" for n in range(300)))
-        partner.bears = 60
-        while partner.taken != ids:
+        silent.bears = 60
+        while silent.taken != ids:
             run()
             clock.move_to(row(db).next_attempt_at or utcnow())
 
-        assert partner.batches()[:3] == [200, 100, 50]
-        partner.bears, before = 200, len(partner.heard)
+        assert silent.batches()[:3] == [200, 100, 50]
+        silent.bears, before = 200, len(silent.heard)
         stored(db, *(f"m:{n}" for n in range(500)))
         run()
-        assert max(partner.batches()[before:]) == 200
+        assert max(silent.batches()[before:]) == 200
 
 
 @pytest.fixture
