@@ -164,7 +164,7 @@ def confirmed(db: Session, access: KeyAccess, *, now: datetime) -> KeyAccess:
 
 def _lent(engine: Engine, key: str, secret: str) -> KeyAccess | None:
     for prefix, lender in _lenders.items():
-        if key.startswith(prefix):
+        if key.startswith(prefix) and "\0" not in key:  # PostgreSQL's driver would fail
             with Session(engine) as db:
                 return lender(db, key, secret)
     return None

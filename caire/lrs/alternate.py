@@ -14,12 +14,10 @@ from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.http import parse_options_header
-from werkzeug.wsgi import get_input_stream
 
 from caire.errors import Refusal
-from caire.lrs.requests import BadRequest, TooLarge
+from caire.lrs.requests import BadRequest, TooLarge, body_within
 
 #: Where the views find the reason of a refusal.
 REFUSAL = "caire.lrs.refusal"
@@ -139,16 +137,10 @@ class AlternateRequests:
     def _read(self, environ: WSGIEnvironment) -> Meant:
         _refuse_second_version(environ.get("HTTP_X_EXPERIENCE_API_VERSION", ""))
         outer, _ = parse_options_header(environ.get("CONTENT_TYPE", ""))
-        if outer not in OUTER_TYPES:
+        if outer.lower() not in OUTER_TYPES:
             raise BadRequest(f"with ?method=… send the type {OUTER_TYPES[0]}, not {outer}")
-        try:
-            # One more than allowed: at its limit Werkzeug cuts and says nothing.
-            form = get_input_stream(environ, max_content_length=self.max_bytes + 1).read()
-        except RequestEntityTooLarge:
-            form = None
-        except ClientDisconnected:
-            raise BadRequest("the form ended before its Content-Length: send it again") from None
-        if form is None or len(form) > self.max_bytes:
+        form = body_within(environ, max_bytes=self.max_bytes)
+        if form is None:
             raise TooLarge(f"at most {self.max_bytes} bytes a form: send less at once")
         found = meant(environ.get("QUERY_STRING", ""), form)
         _refuse_second_version(found.headers.get("HTTP_X_EXPERIENCE_API_VERSION", ""))

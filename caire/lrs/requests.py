@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
+from wsgiref.types import WSGIEnvironment
 
 import msgspec
 from msgspec import Raw
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Request
+from werkzeug.wsgi import get_content_length, get_input_stream
 
 from caire.errors import Invalid
 from caire.lrs.errors import KeyRefused, StatementInvalid
@@ -16,6 +18,7 @@ from caire.lrs.texts import moment
 from caire.lrs.versions import Version
 
 VERSION_HEADER = "X-Experience-API-Version"
+BROKEN_OFF = "the body breaks off before its end: send the request again"
 _SPOKEN = (
     (re.compile(r"1\.0(?:\.[0-9]{1,9})?"), Version.V1),
     (re.compile(r"2\.0(?:\.[0-9]{1,9})?"), Version.V2),
@@ -73,7 +76,10 @@ def first_version_patch(request: Request) -> int:
 
 def credentials(request: Request) -> tuple[str, str]:
     """User and password of Basic authentication. Raises: KeyRefused: there are none."""
-    given = request.authorization
+    try:
+        given = request.authorization
+    except ValueError:  # Werkzeug's, of what is no ASCII
+        given = None
     if given is None or given.type != "basic" or given.username is None:
         raise KeyRefused("send the key and its secret by Basic authentication")
     return given.username, given.password or ""
@@ -86,7 +92,8 @@ def parameters(request: Request, *, known: Iterable[str]) -> dict[str, str]:
     allowed = tuple(known)
     for name, values in request.args.lists():
         if name not in allowed:
-            raise BadRequest(f"unknown parameter {name[:80]!r}: known are {', '.join(allowed)}")
+            others = f"known are {', '.join(allowed)}" if allowed else "there is none here"
+            raise BadRequest(f"unknown parameter {name[:80]!r}: {others}")
         if len(values) > 1:
             raise BadRequest(f"the parameter {name} may stand once only")
     return request.args.to_dict()
@@ -143,16 +150,31 @@ def bounded_body(request: Request, *, max_bytes: int) -> bytes:
     """The body; not a byte more than allowed is read, whatever its length is said to be.
 
     Raises:
-        TooLarge.
+        BadRequest: it breaks off. TooLarge.
     """
-    request.max_content_length = max_bytes + 1  # at its limit Werkzeug cuts and says nothing
-    try:
-        body = request.get_data(cache=False)
-    except RequestEntityTooLarge:
-        body = None
-    if body is None or len(body) > max_bytes:
+    body = body_within(request.environ, max_bytes=max_bytes)
+    if body is None:
         raise TooLarge(f"at most {max_bytes} bytes a request: send fewer statements at once")
     return body
+
+
+def body_within(environ: WSGIEnvironment, *, max_bytes: int) -> bytes | None:
+    """The body, whole; None: there are more bytes than allowed.
+
+    Raises:
+        BadRequest: it breaks off before its length is reached, or its chunks are none.
+    """
+    try:
+        # One more than allowed: at its limit Werkzeug cuts and says nothing.
+        body = get_input_stream(environ, max_content_length=max_bytes + 1).read()
+    except RequestEntityTooLarge:
+        return None
+    except Exception:  # each server has errors of its own for what it cannot read
+        raise BadRequest(BROKEN_OFF) from None
+    # A server that ends the body itself says nothing of a client that went away.
+    if len(body) < (get_content_length(environ) or 0):
+        raise BadRequest(BROKEN_OFF)
+    return body if len(body) <= max_bytes else None
 
 
 def statements_of(body: bytes, *, max_count: int) -> list[tuple[Raw, str]]:

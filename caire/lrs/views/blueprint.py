@@ -44,7 +44,7 @@ def refuse_broken_alternate() -> None:
     refuse_broken(request)
 
 
-@bp.after_request
+@bp.after_app_request  # also where no resource is, or not with this method
 def say_version(response: Response) -> Response:
     response.headers[VERSION_HEADER] = said_version(request, current_config())
     return response
