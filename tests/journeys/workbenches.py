@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.modules import benches
 from tests.support.forms import Forms
 from tests.support.hands import Finger, Hands, Keyboard
+from tests.support.reporting import reports
 
 Bench = Callable[[Page, Hands], None]
 WrittenBench = Callable[[Forms], None]
@@ -30,7 +31,7 @@ def _train_visual(page: Page, hands: Hands) -> None:
             hands.press(example)
             hands.press(page.get_by_role("button", name="Retirer", exact=True))
     expect(page.locator('[data-plot="bench"] [role="button"]')).to_have_count(12)
-    with page.expect_response("**/explore"):
+    with reports(page, action="exam"):
         hands.press(page.get_by_role("button", name="Passer l’examen"))
     expect(page.locator(".activity__status p")).not_to_be_empty()
 
@@ -65,7 +66,7 @@ def _stray_visual(page: Page, hands: Hands) -> None:
     with page.expect_response("**/explore"):
         hands.choose(page.locator('[data-generator] [name=corpus][value="recipes"]'))
     hands.write(page.locator("#opening"), "La photocopieuse")
-    with page.expect_response("**/explore"):
+    with reports(page, action="sentence"):
         hands.press(sentence)
 
 
@@ -77,6 +78,7 @@ def _stray_text(forms: Forms) -> None:
 
 def _cut_visual(page: Page, hands: Hands) -> None:
     """Type a text, then take merges back with the arrows."""
+    expect(page.locator('[data-part="tokens"] li').first).to_be_visible()
     hands.write(page.locator('[data-part="text"]'), "anticonstitutionnellement merci")
     expect(page.locator('[data-part="tokens"] li')).to_have_count(2)
     slider = page.locator('[data-part="known"]')

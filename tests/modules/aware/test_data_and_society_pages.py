@@ -7,6 +7,7 @@ from caire.demo.activities import FORMS
 from tests.modules.trial import begin
 from tests.support.client import PageClient
 from tests.support.hands import Pointer
+from tests.support.reporting import reports
 from tests.support.watching import Watch
 
 pytestmark = pytest.mark.browser
@@ -25,7 +26,7 @@ class TestCompare:
         page = learner.page
         learner.fill(page.locator("#prediction form"), FORMS["act.jauge-empreinte"]["prediction"])
         learner.follow(page.locator("#prediction button[type=submit]"))
-        with page.expect_response("**/explore"):
+        with reports(page, video="2", actions="fewer-videos", zone="world"):
             page.fill("#video", "2")
             page.check("#actions-fewer-videos")
             page.select_option("#zone", "world")

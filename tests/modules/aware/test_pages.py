@@ -22,6 +22,7 @@ from tests.factories import load_courses, make_learner, make_person
 from tests.support.browser import DESKTOP, let_in
 from tests.support.client import PageClient
 from tests.support.databases import FilledDatabases
+from tests.support.reporting import reports
 from tests.support.watching import TIMEOUT_MS
 
 SCREENS = {
@@ -184,16 +185,17 @@ class TestVisualVersion:
     ) -> None:
         page = opened(browser, live_url, learner, "act.points-voisins")
         before = [list(p) for p in page.evaluate(STARTER)]
-        with reported(page):
+        x, y, label = before[3]
+        expected = [*before]
+        expected[3] = [min(100, x + 2), min(100, y + 2), 1 - label]
+        del expected[5]
+        told = ";".join(".".join(map(str, point)) for point in expected)
+        with reports(page, action="update", points=told):
             page.locator("#bench [role=button]").nth(3).focus()
             for key in ("ArrowRight", "ArrowUp", "Enter"):
                 page.keyboard.press(key)
             page.locator("#bench [role=button]").nth(5).focus()
             page.keyboard.press("Delete")
-        x, y, label = before[3]
-        expected = [*before]
-        expected[3] = [min(100, x + 2), min(100, y + 2), 1 - label]
-        del expected[5]
         assert learner.row("n1.s2.e3").workspace["points"] == expected
 
     def test_a_point_is_dragged(
@@ -239,7 +241,7 @@ class TestVisualVersion:
     ) -> None:
         page = opened(browser, live_url, learner, "act.decoupeur")
         page.wait_for_selector(".tokens__token")
-        with reported(page):
+        with reports(page, text="Les algorithmes mangent du kiwi"):
             page.fill("#text", "Les algorithmes mangent du kiwi")
         shown = page.locator(".tokens__token").all_inner_texts()
         with page.expect_navigation():

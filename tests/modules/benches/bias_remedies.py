@@ -4,6 +4,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.support.forms import Forms
 from tests.support.hands import Hands, Keyboard
+from tests.support.reporting import reports
 
 
 def _probe_visual(page: Page, hands: Hands) -> None:
@@ -21,7 +22,8 @@ def _probe_text(forms: Forms) -> None:
 
 
 def _move(page: Page, hands: Hands, slider: Locator, value: int) -> None:
-    with page.expect_response("**/explore"):
+    name = slider.get_attribute("data-part") or ""
+    with reports(page, **{name: str(value)}):
         if isinstance(hands, Keyboard):
             hands.reach(slider)
             while (now := int(slider.input_value())) != value:
@@ -42,7 +44,7 @@ def _compare_visual(page: Page, hands: Hands) -> None:
     page.locator("[data-lab][data-ready=true]").wait_for()
     _move(page, hands, page.locator("[data-part=share]"), 50)
     column = page.locator("[data-part=interrupted]")
-    with page.expect_response("**/explore"):
+    with reports(page, interrupted="0"):
         if isinstance(hands, Keyboard):
             hands.reach(column)
             hands.keys.press("Space")
