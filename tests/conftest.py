@@ -27,7 +27,7 @@ from caire.app import create_app
 from caire.config import Config, DatabaseConfig, JobsConfig, MailConfig, SiteConfig
 from caire.db import make_engine, make_sessions
 from tests.factories import load_courses
-from tests.support.browser import free_port, launch, serving
+from tests.support.browser import launch, port_of, serving, taken_port
 from tests.support.client import PageClient
 from tests.support.databases import FilledDatabases, make_template
 from tests.support.lending import Lender
@@ -229,11 +229,11 @@ def browser(launched_browser: Browser) -> Iterator[Browser]:
 @pytest.fixture
 def live_app(config: Config) -> Iterator[Flask]:
     """The application, which knows the address where it is served."""
-    port = free_port()
-    site = replace(config.site, url=f"http://127.0.0.1:{port}")
-    app = create_app(replace(config, site=site))
-    with serving(app, port):
-        yield app
+    with taken_port() as taken:
+        site = replace(config.site, url=f"http://127.0.0.1:{port_of(taken)}")
+        app = create_app(replace(config, site=site))
+        with serving(app, taken):
+            yield app
     app.extensions["caire"].engine.dispose()
 
 

@@ -17,7 +17,7 @@ from caire.db import transaction
 from caire.lrs.services.keys import create_key
 from tests.caire.lrs.factories import NOW
 from tests.conftest import ENGINES
-from tests.support.browser import free_port, serving
+from tests.support.browser import port_of, serving, taken_port
 from tests.support.databases import FilledDatabases
 
 NUMBERS = count(1)
@@ -59,19 +59,21 @@ def platform(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Flask]:
     """One platform for a file of tests, since each of them has an organisation of its own there."""
-    folder, port = tmp_path_factory.mktemp("platform"), free_port()
+    folder = tmp_path_factory.mktemp("platform")
     for url in filled_databases.copy(request.param, nothing, folder):
-        app = create_app(
-            Config(
-                environment="test",
-                data_dir=str(folder),
-                site=SiteConfig(url=f"http://127.0.0.1:{port}", secret_key="s" * 32),
-                database=DatabaseConfig(url=url),
-                jobs=JobsConfig(url=f"sqlite:///{folder / 'jobs.db'}"),
+        with taken_port() as taken:
+            site_url = f"http://127.0.0.1:{port_of(taken)}"
+            app = create_app(
+                Config(
+                    environment="test",
+                    data_dir=str(folder),
+                    site=SiteConfig(url=site_url, secret_key="s" * 32),
+                    database=DatabaseConfig(url=url),
+                    jobs=JobsConfig(url=f"sqlite:///{folder / 'jobs.db'}"),
+                )
             )
-        )
-        with serving(app, port):
-            yield app
+            with serving(app, taken):
+                yield app
         app.extensions["caire"].engine.dispose()
 
 

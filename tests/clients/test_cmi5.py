@@ -21,7 +21,7 @@ from caire.lrs.vocabulary import package_name
 from tests.caire.cmi5.conftest import enrolment, learner
 from tests.caire.cmi5.factories import COURSE_ID, au, bring, course_xml, zipped
 from tests.clients.conftest import VENDOR
-from tests.support.browser import free_port, on_sqlite, serving
+from tests.support.browser import on_sqlite, port_of, serving, taken_port
 
 __all__ = ["enrolment", "learner"]
 
@@ -33,16 +33,17 @@ PAGE = b'<!doctype html><title>Une unit&eacute;</title><script src="Cmi5.umd.js"
 @pytest.fixture
 def live_app(config: Config) -> Iterator[Flask]:
     """Packages have a host of their own: the library reads cookies, which a sandbox forbids."""
-    port = free_port()
-    app = create_app(
-        replace(
-            config,
-            site=replace(config.site, url=f"http://127.0.0.1:{port}"),
-            cmi5=replace(config.cmi5, content_url=f"http://localhost:{port}"),
+    with taken_port() as taken:
+        port = port_of(taken)
+        app = create_app(
+            replace(
+                config,
+                site=replace(config.site, url=f"http://127.0.0.1:{port}"),
+                cmi5=replace(config.cmi5, content_url=f"http://localhost:{port}"),
+            )
         )
-    )
-    with serving(app, port):
-        yield app
+        with serving(app, taken):
+            yield app
     app.extensions["caire"].engine.dispose()
 
 

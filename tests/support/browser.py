@@ -53,18 +53,23 @@ def launch(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=found, args=FLAGS)
 
 
-def free_port() -> int:
-    """One on this machine that nobody listens to."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
+def taken_port() -> socket.socket:
+    """One on this machine, ours from now on: between looking for a free one and serving on it,
+    a browser or another worker could take it."""
+    return socket.create_server(("127.0.0.1", 0), backlog=128)
+
+
+def port_of(taken: socket.socket) -> int:
+    port: int = taken.getsockname()[1]
     return port
 
 
 @contextmanager
-def serving(app: Flask, port: int) -> Iterator[None]:
-    """The application on this port."""
-    server = make_server("127.0.0.1", port, app, threaded=True)
+def serving(app: Flask, taken: socket.socket) -> Iterator[None]:
+    """The application on this port, which is given back in the end."""
+    port = port_of(taken)
+    server = make_server("127.0.0.1", port, app, threaded=True, fd=taken.fileno())
+    taken.close()  # the server has its own way to it
     # It looks for its end this often, in seconds: half a second by default, in every test.
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()

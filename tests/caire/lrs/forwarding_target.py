@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -21,7 +20,7 @@ from caire.config import Config, DatabaseConfig, SiteConfig
 from caire.db import transaction
 from caire.lrs.models import LrsKey, StoredStatement
 from caire.lrs.services.keys import CreatedKey, create_key
-from tests.support.browser import serving
+from tests.support.browser import port_of, serving, taken_port
 
 
 @dataclass(frozen=True)
@@ -56,18 +55,17 @@ class Target:
 def running_target(config: Config, template: Path, folder: Path) -> Iterator[Target]:
     folder.mkdir()
     shutil.copy(template, folder / "caire.db")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    site = SiteConfig(url=f"http://127.0.0.1:{port}", secret_key="the-secret-of-the-other-store-32")
-    database = DatabaseConfig(url=f"sqlite:///{folder / 'caire.db'}")
-    app = create_app(replace(config, data_dir=str(folder), site=site, database=database))
-    platform = app.extensions["caire"]
-    with platform.sessions() as db, transaction(db):
-        scopes = ("statements/write", "statements/read/mine")
-        key = create_key(db, name="from CAIRE", now=utcnow(), scopes=scopes)
-    with serving(app, port):
-        yield Target(f"{site.url}/xapi", key, platform.sessions)
+    with taken_port() as taken:
+        url = f"http://127.0.0.1:{port_of(taken)}"
+        site = SiteConfig(url=url, secret_key="the-secret-of-the-other-store-32")
+        database = DatabaseConfig(url=f"sqlite:///{folder / 'caire.db'}")
+        app = create_app(replace(config, data_dir=str(folder), site=site, database=database))
+        platform = app.extensions["caire"]
+        with platform.sessions() as db, transaction(db):
+            scopes = ("statements/write", "statements/read/mine")
+            key = create_key(db, name="from CAIRE", now=utcnow(), scopes=scopes)
+        with serving(app, taken):
+            yield Target(f"{site.url}/xapi", key, platform.sessions)
     platform.engine.dispose()
 
 

@@ -22,7 +22,7 @@ from caire.db import transaction
 from caire.lrs.models import StatementId, StoredStatement, UnsealedStatement
 from caire.lrs.services.keys import create_key
 from tests.caire.lrs.factories import NOW
-from tests.support.browser import free_port
+from tests.support.browser import port_of, taken_port
 from tests.support.waiting import until
 
 CLIENTS = 6
@@ -32,8 +32,8 @@ BATCH = 3
 
 
 @contextmanager
-def serving(config: Config, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """The platform in processes of its own, which can be killed."""
+def serving(config: Config) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """The platform in processes of its own, which can be killed, and its port."""
     variables = {
         "CAIRE_ENVIRONMENT": "development",
         "CAIRE_DATA_DIR": config.data_dir,
@@ -43,14 +43,16 @@ def serving(config: Config, port: int) -> Iterator[subprocess.Popen[bytes]]:
         "CAIRE_JOBS_URL": config.jobs.url,
         "PYTHONPATH": str(ROOT),
     }
-    server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--threads", "8",
-         "--workers", "2", "--bind", f"127.0.0.1:{port}", "--log-level", "error", "wsgi:app"],
-        cwd=ROOT, env=os.environ | variables, start_new_session=True,
-    )  # fmt: skip
+    with taken_port() as taken:
+        port, fd = port_of(taken), taken.fileno()
+        server = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--threads", "8",
+             "--workers", "2", "--bind", f"fd://{fd}", "--log-level", "error", "wsgi:app"],
+            cwd=ROOT, env=os.environ | variables, start_new_session=True, pass_fds=[fd],
+        )  # fmt: skip
     try:
         until(lambda: answers(port), within_s=300)
-        yield server
+        yield server, port
     finally:
         kill(server)
 
@@ -114,20 +116,19 @@ def authorization(db) -> str:
 
 class TestKilledUnderLoad:
     def test_loses_nothing_acknowledged_and_doubles_nothing(self, db, config, authorization):
-        port = free_port()
         acknowledged: list[list[dict]] = []
         unsure: list[list[dict]] = []
         enough, dead = Event(), Event()
 
-        def send() -> None:
+        def send(port: int) -> None:
             while not dead.is_set():
                 batch = statements()
                 (acknowledged if posted(port, authorization, batch) else unsure).append(batch)
                 if len(acknowledged) >= ENOUGH:
                     enough.set()
 
-        with serving(config, port) as server, ThreadPoolExecutor(CLIENTS) as pool:
-            senders = [pool.submit(send) for _ in range(CLIENTS)]
+        with serving(config) as (server, port), ThreadPoolExecutor(CLIENTS) as pool:
+            senders = [pool.submit(send, port) for _ in range(CLIENTS)]
             assert enough.wait(timeout=300)
             kill(server)
             dead.set()
@@ -138,7 +139,7 @@ class TestKilledUnderLoad:
         assert {one["id"] for batch in acknowledged for one in batch} <= set(stored)
         for batch in unsure:  # each is there whole, or not at all
             assert len({one["id"] for one in batch} & set(stored)) in (0, BATCH)
-        with serving(config, port):  # who is unsure sends again
+        with serving(config) as (_server, port):  # who is unsure sends again
             assert all(posted(port, authorization, batch) for batch in [*acknowledged, *unsure])
         db.rollback()
         sent = [one["id"] for batch in [*acknowledged, *unsure] for one in batch]

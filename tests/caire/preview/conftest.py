@@ -1,10 +1,11 @@
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from caire.preview.stage import Stage, open_stage
-from tests.support.browser import free_port
+from tests.support.browser import port_of, taken_port
 from tests.support.client import PageClient
 from tests.support.content import ContentFolder
 
@@ -16,8 +17,15 @@ def content(tmp_path: Path) -> ContentFolder:
 
 
 @pytest.fixture
-def stage(content: ContentFolder) -> Iterator[Stage]:
-    with open_stage(content.root, {}, url=f"http://127.0.0.1:{free_port()}") as stage:
+def taken() -> Iterator[socket.socket]:
+    """The port of the stage, for who serves it."""
+    with taken_port() as taken:
+        yield taken
+
+
+@pytest.fixture
+def stage(content: ContentFolder, taken: socket.socket) -> Iterator[Stage]:
+    with open_stage(content.root, {}, url=f"http://127.0.0.1:{port_of(taken)}") as stage:
         yield stage
 
 

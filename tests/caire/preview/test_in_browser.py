@@ -1,5 +1,6 @@
 """The preview in a browser: it reloads by itself, and its pages are for everybody."""
 
+import socket
 import threading
 
 from playwright.sync_api import Browser, expect
@@ -19,31 +20,29 @@ PAGES = (
 )
 
 
-def _port(stage: Stage) -> int:
-    return int(stage.app.extensions["caire"].config.site.url.rpartition(":")[2])
-
-
 def test_a_page_is_loaded_anew_when_a_file_changes(
-    content: ContentFolder, stage: Stage, browser: Browser
+    content: ContentFolder, stage: Stage, taken: socket.socket, browser: Browser
 ) -> None:
     stop = threading.Event()
     watcher = threading.Thread(target=watch, args=(stage, stop))
-    with serving(stage.app, _port(stage)):
+    with serving(stage.app, taken):
         watcher.start()
         page = browser.new_page(base_url=stage.app.extensions["caire"].config.site.url)
         try:
             page.goto("/learn/aware/n1.s1.e1")
             content.edit(LESSON, "Une adresse mal écrite", "Une adresse toute neuve")
-            expect(page.get_by_text("Une adresse toute neuve")).to_be_visible(timeout=30_000)
+            expect(page.get_by_text("Une adresse toute neuve")).to_be_visible()
         finally:
             page.close()
             stop.set()
             watcher.join()
 
 
-def test_pages_are_accessible_and_fit_the_window(stage: Stage, browser: Browser) -> None:
+def test_pages_are_accessible_and_fit_the_window(
+    stage: Stage, taken: socket.socket, browser: Browser
+) -> None:
     found: list[str] = []
-    with serving(stage.app, _port(stage)):
+    with serving(stage.app, taken):
         page = browser.new_page(
             base_url=stage.app.extensions["caire"].config.site.url, bypass_csp=True
         )

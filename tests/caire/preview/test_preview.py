@@ -1,5 +1,6 @@
 """The authors' preview: pages as learners see them, messages at the line, nothing of the site."""
 
+import socket
 import threading
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from caire.preview.places import Span, spans_of_screen
 from caire.preview.rehearsing import rehearse
 from caire.preview.stage import Stage, show, watch
 from caire.preview.watching import fingerprint
-from tests.support.browser import free_port, serving
+from tests.support.browser import port_of
 from tests.support.client import PageClient
 from tests.support.content import BANK, LESSON, LEVEL, MODULE, TODAY, ContentFolder
 
@@ -175,7 +176,7 @@ class TestNotice:
         watcher.start()
         try:
             content.edit(LESSON, WRITTEN, "Autre chose.")
-            assert stage.bell.wait_after(1, timeout_s=30) >= 2
+            assert stage.bell.wait_after(1, timeout_s=120) >= 2
         finally:
             stop.set()
             watcher.join()
@@ -189,11 +190,12 @@ class TestServe:
         url = stage.app.extensions["caire"].config.database.url
         assert "caire-preview-" in url
 
-    def test_refuses_a_port_that_is_taken(self, content: ContentFolder, stage: Stage) -> None:
-        port = free_port()
-        with serving(stage.app, port):
-            result = CliRunner().invoke(
-                main, ["content", "serve", str(content.root), "--port", str(port)]
-            )
+    def test_refuses_a_port_that_is_taken(
+        self, content: ContentFolder, taken: socket.socket
+    ) -> None:
+        port = port_of(taken)
+        result = CliRunner().invoke(
+            main, ["content", "serve", str(content.root), "--port", str(port)]
+        )
         assert result.exit_code == 1
         assert f"port {port} is taken: choose another with --port" in result.stderr
