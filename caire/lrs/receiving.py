@@ -5,15 +5,15 @@ Source: xAPI 1.0.3, part three, 1.5 and 2.1; IEEE 9274.1.1, 4.1.3 and 4.1.6.1.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from wsgiref.types import WSGIEnvironment
 
 from msgspec import Raw
-from werkzeug.wrappers import Request
 
 from caire.config import LrsConfig
 from caire.lrs.access import KeyAccess
 from caire.lrs.attachments import Received, SentFile, received, refuse_strangers
 from caire.lrs.errors import StatementInvalid
-from caire.lrs.requests import bounded_body, json_body, statements_of
+from caire.lrs.requests import bounded_body, content_type_of, json_body, statements_of
 from caire.lrs.services.completing import Incoming, complete
 from caire.lrs.signatures import check_signatures
 from caire.lrs.versions import Version
@@ -77,12 +77,12 @@ def brought_by(
     return Brought(incoming, files)
 
 
-def sent_by(request: Request, limits: LrsConfig) -> Received:
+def sent_by(environ: WSGIEnvironment, limits: LrsConfig) -> Received:
     """The body of a request, whole. Raises: BadRequest, TooLarge."""
-    if request.mimetype != MULTIPART:
-        return Received(json_body(request, max_bytes=limits.max_body_bytes), {})
-    body = bounded_body(request, max_bytes=limits.max_files_bytes)
-    return received(body, request.headers["Content-Type"], max_parts=limits.max_batch)
+    if content_type_of(environ) != MULTIPART:
+        return Received(json_body(environ, max_bytes=limits.max_body_bytes), {})
+    body = bounded_body(environ, max_bytes=limits.max_files_bytes)
+    return received(body, environ["CONTENT_TYPE"], max_parts=limits.max_batch)
 
 
 def _contents(files: Mapping[str, SentFile]) -> Mapping[str, bytes]:

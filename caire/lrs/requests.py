@@ -1,6 +1,11 @@
-"""What a request to the store must hold, read before anything is done."""
+"""What a request to the store must hold, read before anything is done.
+
+What every statement's request is asked stands in its WSGI environment, and is read there: an object
+around it that knows all of HTTP took longer than checking the statement.
+"""
 
 import re
+from base64 import b64decode
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
@@ -9,6 +14,7 @@ from wsgiref.types import WSGIEnvironment
 import msgspec
 from msgspec import Raw
 from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.http import parse_options_header
 from werkzeug.wrappers import Request
 from werkzeug.wsgi import get_content_length, get_input_stream
 
@@ -19,6 +25,8 @@ from caire.lrs.versions import Version
 
 VERSION_HEADER = "X-Experience-API-Version"
 BROKEN_OFF = "the body breaks off before its end: send the request again"
+_VERSION = "HTTP_X_EXPERIENCE_API_VERSION"
+JSON = "application/json"
 _SPOKEN = (
     (re.compile(r"1\.0(?:\.[0-9]{1,9})?"), Version.V1),
     (re.compile(r"2\.0(?:\.[0-9]{1,9})?"), Version.V2),
@@ -39,7 +47,7 @@ class TooLarge(Invalid):
     code = "too_large"
 
 
-def spoken_version(request: Request) -> Version:
+def spoken_version(environ: WSGIEnvironment) -> Version:
     """The version of xAPI that the caller speaks: `1.0` and `1.0.x`, or `2.0` and `2.0.x`.
 
     Source: xAPI 1.0.3, part three, 3.3; IEEE 9274.1.1, 4.1.
@@ -47,7 +55,7 @@ def spoken_version(request: Request) -> Version:
     Raises:
         WrongVersion: another one, or none is said.
     """
-    said = request.headers.get(VERSION_HEADER)
+    said = environ.get(_VERSION)
     if said is None:
         raise WrongVersion(f"send the header {VERSION_HEADER}: 1.0.3, or 2.0.0")
     for pattern, version in _SPOKEN:
@@ -56,33 +64,37 @@ def spoken_version(request: Request) -> Version:
     raise WrongVersion(f"version {said[:80]!r} is not spoken here: use 1.0.3 or 2.0.0")
 
 
-def answered_version(request: Request) -> Version | None:
+def answered_version(environ: WSGIEnvironment) -> Version | None:
     """The version to answer with, by the first number of what was asked; None: it says nothing.
 
     Each answer names a version, also the refusal of a request that named none or a wrong one.
     """
-    said = request.headers.get(VERSION_HEADER, "").strip()
+    said = environ.get(_VERSION, "").strip()
     if said.startswith("2"):
         return Version.V2
     return Version.V1 if said.startswith("1") else None
 
 
-def first_version_patch(request: Request) -> int:
+def first_version_patch(environ: WSGIEnvironment) -> int:
     """The x of the version 1.0.x that the caller speaks; 0 where it is `1.0`, or is no 1.0.x."""
-    said = request.headers.get(VERSION_HEADER, "").strip()
+    said = environ.get(_VERSION, "").strip()
     patch = said.removeprefix("1.0.")
     return int(patch) if said.startswith("1.0.") and patch.isdecimal() else 0
 
 
-def credentials(request: Request) -> tuple[str, str]:
-    """User and password of Basic authentication. Raises: KeyRefused: there are none."""
+def credentials(environ: WSGIEnvironment) -> tuple[str, str]:
+    """User and password of Basic authentication. Raises: KeyRefused: there are none.
+
+    Source: RFC 7617, 2.
+    """
+    scheme, _, given = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
     try:
-        given = request.authorization
-    except ValueError:  # Werkzeug's, of what is no ASCII
-        given = None
-    if given is None or given.type != "basic" or given.username is None:
-        raise KeyRefused("send the key and its secret by Basic authentication")
-    return given.username, given.password or ""
+        if scheme.lower() == "basic":
+            user, _, password = b64decode(given).decode().partition(":")
+            return user, password
+    except ValueError:  # no base64, or no UTF-8 in it
+        pass
+    raise KeyRefused("send the key and its secret by Basic authentication")
 
 
 def parameters(request: Request, *, known: Iterable[str]) -> dict[str, str]:
@@ -133,26 +145,31 @@ def moment_parameter(name: str, value: str) -> datetime:
         raise BadRequest(f"the parameter {fault} (in an address, + is written %2B)") from None
 
 
-def json_body(request: Request, *, max_bytes: int) -> bytes:
+def content_type_of(environ: WSGIEnvironment) -> str:
+    """In lower case, without parameters; empty: it is not said."""
+    said: str = environ.get("CONTENT_TYPE", "")
+    return said if said == JSON else parse_options_header(said)[0].lower()
+
+
+def json_body(environ: WSGIEnvironment, *, max_bytes: int) -> bytes:
     """The body of a JSON request.
 
     Raises:
-        BadRequest: another type of content. TooLarge.
+        BadRequest: another type of content. What `bounded_body` raises.
     """
-    if request.mimetype != "application/json":
-        raise BadRequest(
-            f"the content type must be application/json, not {request.mimetype or 'absent'}"
-        )
-    return bounded_body(request, max_bytes=max_bytes)
+    kind = content_type_of(environ)
+    if kind != JSON:
+        raise BadRequest(f"the content type must be {JSON}, not {kind or 'absent'}")
+    return bounded_body(environ, max_bytes=max_bytes)
 
 
-def bounded_body(request: Request, *, max_bytes: int) -> bytes:
+def bounded_body(environ: WSGIEnvironment, *, max_bytes: int) -> bytes:
     """The body; not a byte more than allowed is read, whatever its length is said to be.
 
     Raises:
         BadRequest: it breaks off. TooLarge.
     """
-    body = body_within(request.environ, max_bytes=max_bytes)
+    body = body_within(environ, max_bytes=max_bytes)
     if body is None:
         raise TooLarge(f"at most {max_bytes} bytes a request: send fewer statements at once")
     return body
@@ -164,15 +181,20 @@ def body_within(environ: WSGIEnvironment, *, max_bytes: int) -> bytes | None:
     Raises:
         BadRequest: it breaks off before its length is reached, or its chunks are none.
     """
+    length = get_content_length(environ)
+    if length is not None and length > max_bytes:
+        return None
     try:
-        # One more than allowed: at its limit Werkzeug cuts and says nothing.
-        body = get_input_stream(environ, max_content_length=max_bytes + 1).read()
+        if length is None:  # one more than allowed: at its limit Werkzeug cuts and says nothing
+            body = get_input_stream(environ, max_content_length=max_bytes + 1).read()
+        else:
+            body = environ["wsgi.input"].read(length)
     except RequestEntityTooLarge:
         return None
     except Exception:  # each server has errors of its own for what it cannot read
         raise BadRequest(BROKEN_OFF) from None
     # A server that ends the body itself says nothing of a client that went away.
-    if len(body) < (get_content_length(environ) or 0):
+    if len(body) < (length or 0):
         raise BadRequest(BROKEN_OFF)
     return body if len(body) <= max_bytes else None
 

@@ -2,12 +2,12 @@
 
 from math import ceil
 from typing import Any
+from wsgiref.types import WSGIEnvironment
 
 import msgspec
 from flask import Blueprint, Response, request
 from structlog import get_logger
 from werkzeug.exceptions import HTTPException
-from werkzeug.wrappers import Request
 
 from caire.clock import utcnow
 from caire.config import Config
@@ -41,24 +41,24 @@ _STATUS: dict[type[Refusal], int] = {
 @bp.before_request
 def refuse_broken_alternate() -> None:
     """Say why a request in the alternate syntax could not be read."""
-    refuse_broken(request)
+    refuse_broken(request.environ)
 
 
 @bp.after_app_request  # also where no resource is, or not with this method
 def say_version(response: Response) -> Response:
-    response.headers[VERSION_HEADER] = said_version(request, current_config())
+    response.headers[VERSION_HEADER] = said_version(request.environ, current_config())
     return response
 
 
-def refuse_broken(asked: Request) -> None:
+def refuse_broken(environ: WSGIEnvironment) -> None:
     """Raises: BadRequest, TooLarge: what stood in the alternate syntax could not be read."""
-    if refusal := asked.environ.get(REFUSAL):
+    if refusal := environ.get(REFUSAL):
         raise refusal
 
 
-def said_version(asked: Request, config: Config) -> str:
+def said_version(environ: WSGIEnvironment, config: Config) -> str:
     """The version in which the answer speaks: every one says it."""
-    spoken = answered_version(asked)
+    spoken = answered_version(environ)
     return spoken.value if spoken else config.lrs.default_version
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
+from wsgiref.types import WSGIEnvironment
 
 from flask import Response, after_this_request, current_app
 from sqlalchemy import Engine
@@ -49,7 +50,7 @@ def caller() -> KeyAccess:
     Raises:
         KeyRefused. RateExceeded. TooManyAttempts: failures from this address are not heard now.
     """
-    counted = _counted(current_request(), current_platform(), current_meter(), access_with)
+    counted = _counted(current_request().environ, current_platform(), current_meter(), access_with)
     afterwards = counted.afterwards
     if afterwards is not None:
 
@@ -61,26 +62,28 @@ def caller() -> KeyAccess:
     return counted.access
 
 
-def writing_caller(asked: Request, platform: Platform, meter: Meter) -> Counted:
+def writing_caller(environ: WSGIEnvironment, platform: Platform, meter: Meter) -> Counted:
     """As `caller`, by what this process knows of the key: the transaction asks again.
 
     Raises:
         What `caller` raises.
     """
-    return _counted(asked, platform, meter, expected_access)
+    return _counted(environ, platform, meter, expected_access)
 
 
 class _Answering(Protocol):
     def __call__(self, engine: Engine, *, key: str, secret: str, now: datetime) -> KeyAccess: ...
 
 
-def _counted(asked: Request, platform: Platform, meter: Meter, answering: _Answering) -> Counted:
-    key, secret = credentials(asked)
+def _counted(
+    environ: WSGIEnvironment, platform: Platform, meter: Meter, answering: _Answering
+) -> Counted:
+    key, secret = credentials(environ)
     now = utcnow()
     try:
         access = answering(platform.engine, key=key, secret=secret, now=now)
     except KeyRefused:
-        _count_failure(asked, platform, meter)
+        _count_failure(environ, platform, meter)
         raise
     own, settings = access.limits.requests, platform.config.lrs.requests_per_minute
     _spend(platform, meter, access, "requests", 1, limit=settings if own is None else own, now=now)
@@ -96,10 +99,11 @@ def spend_statements(platform: Platform, meter: Meter, access: KeyAccess, count:
     _spend(platform, meter, access, "statements", count, limit=limit, now=utcnow())
 
 
-def refuse_beyond(platform: Platform, access: KeyAccess, asked: Request) -> None:
+def refuse_beyond(platform: Platform, access: KeyAccess, environ: WSGIEnvironment) -> None:
     """Raises: NotAllowed: the access was lent, and the request for statements reaches further."""
     if access.bounds is None:
         return
+    asked = Request(environ)
     with platform.sessions() as db:
         database.read_without_transaction(db)
         access.bounds.refuse_request(
@@ -129,8 +133,8 @@ def _spend(
     meter.spend(access.key, what, count, limit=limit, now=now, tell=tell)
 
 
-def _count_failure(asked: Request, platform: Platform, meter: Meter) -> None:
-    now, network = utcnow(), network_of(asked.remote_addr or "")
+def _count_failure(environ: WSGIEnvironment, platform: Platform, meter: Meter) -> None:
+    now, network = utcnow(), network_of(environ.get("REMOTE_ADDR", ""))
     if until := meter.silenced_until(network, now):
         raise TooManyAttempts(until)
     try:

@@ -6,12 +6,12 @@ Source: WHATWG Fetch, 3.2.
 """
 
 from collections.abc import Callable, Collection
+from wsgiref.types import WSGIEnvironment
 
 from flask import Response, request
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from structlog import get_logger
-from werkzeug.wrappers import Request
 
 from caire.config import Config
 from caire.db import read_without_transaction
@@ -40,20 +40,20 @@ def allow_origins(origins: Origins) -> None:
 
 @bp.after_app_request
 def answer_other_origins(response: Response) -> Response:
-    response.headers.extend(sharing(request, current_platform()))
+    response.headers.extend(sharing(request.environ, current_platform()))
     return response
 
 
-def sharing(asked: Request, platform: Platform) -> list[tuple[str, str]]:
+def sharing(environ: WSGIEnvironment, platform: Platform) -> list[tuple[str, str]]:
     """The headers that let a page of another origin read the answer, if it may."""
-    origin = asked.headers.get("Origin")
+    origin = environ.get("HTTP_ORIGIN")
     if origin is None or not _is_allowed(origin, platform):
         return []
     shown = [
         ("Access-Control-Allow-Origin", origin),
         ("Access-Control-Expose-Headers", _SHOWN),
     ]
-    if asked.method != "OPTIONS":
+    if environ["REQUEST_METHOD"] != "OPTIONS":
         return shown
     return [
         *shown,

@@ -191,7 +191,7 @@ def _content() -> Content:
     if len(content_type) > _MEDIA_TYPE_LENGTH or not _MEDIA_TYPE.fullmatch(content_type):
         raise BadRequest("the content type must be a media type, as application/json")
     try:
-        return Content(bounded_body(request, max_bytes=limit), content_type)
+        return Content(bounded_body(request.environ, max_bytes=limit), content_type)
     except TooLarge:
         raise DocumentTooLarge(f"at most {limit} bytes a document: split it") from None
 
@@ -204,7 +204,7 @@ def _blind(kind: Kind, version: Version) -> Blind:
     """
     if version is Version.V1 and kind is Kind.STATE:
         return Blind.REPLACE
-    if version is Version.V1 and first_version_patch(request) >= 3:
+    if version is Version.V1 and first_version_patch(request.environ) >= 3:
         return Blind.NEVER
     return Blind.CREATE
 

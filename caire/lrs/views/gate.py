@@ -18,7 +18,7 @@ Given = dict[str, str]
 
 
 def spoken() -> Version:
-    return spoken_version(request)
+    return spoken_version(request.environ)
 
 
 def look_up(resource: Resource, *, known: tuple[str, ...]) -> tuple[KeyAccess, Given]:

@@ -28,7 +28,7 @@ from caire.lrs.validation import found_in
 from caire.lrs.views.blueprint import bp
 from caire.lrs.views.callers import caller, refuse_beyond
 from caire.web.database import current_db
-from caire.web.platform import current_platform, current_request
+from caire.web.platform import current_platform
 
 CONSISTENT_THROUGH = "X-Experience-API-Consistent-Through"
 #: The parameter of ours in `more`: the number of the last statement that was shown.
@@ -46,12 +46,12 @@ def say_consistent_through(response: Response) -> Response:
 @bp.get("/statements")
 def statements() -> Response:
     """Statements by a filter, page by page; or one by its id."""
-    spoken_version(request)
+    spoken_version(request.environ)
     access = caller()
     if not access.may_read_own:
         raise ScopeMissing("statements/read/mine")
     asked = statement_query(request, extra=(BEYOND,))
-    refuse_beyond(current_platform(), access, current_request())
+    refuse_beyond(current_platform(), access, request.environ)
     with consistent_reader(current_db(), current_platform().replicas) as (db, through):
         if isinstance(asked, OneStatement):
             response = _one(db, asked, access)

@@ -57,28 +57,27 @@ class Writing:
         if endpoint is None or environ.get("PATH_INFO") != ADDRESS:
             return self.others(environ, start)
         began = time.perf_counter()
-        asked = Request(environ)
         afterwards: list[Callable[[], None]] = []
-        status, headers, body = self._answer(asked, afterwards)
-        headers.append((VERSION_HEADER, said_version(asked, self.platform.config)))
-        headers += sharing(asked, self.platform)
+        status, headers, body = self._answer(environ, afterwards)
+        headers.append((VERSION_HEADER, said_version(environ, self.platform.config)))
+        headers += sharing(environ, self.platform)
         count_answer(endpoint, int(status[:3]), began)
         start(status, headers)
         return ClosingIterator([body], afterwards) if afterwards else [body]
 
-    def _answer(self, asked: Request, afterwards: list[Callable[[], None]]) -> _Answer:
+    def _answer(self, environ: WSGIEnvironment, afterwards: list[Callable[[], None]]) -> _Answer:
         """The answer, a refusal too; `afterwards` is given what is to be done when it has left."""
         try:
-            refuse_broken(asked)
-            return self._store(asked, afterwards)
+            refuse_broken(environ)
+            return self._store(environ, afterwards)
         except Refusal as refusal:
             return _plain(refused(refusal))
         except HTTPException as error:
             return _plain(http_error(error))
         except Exception:
-            return _plain(bug(asked.path))
+            return _plain(bug(ADDRESS))
 
-    def _store(self, asked: Request, afterwards: list[Callable[[], None]]) -> _Answer:
+    def _store(self, environ: WSGIEnvironment, afterwards: list[Callable[[], None]]) -> _Answer:
         """One statement or several, all or none; answers a POST with their ids in the same order.
 
         A PUT brings one, under the id of the address; sent twice, it is stored once.
@@ -87,15 +86,15 @@ class Writing:
             WrongVersion, KeyRefused, ScopeMissing, RateExceeded, NotAllowed, BadRequest, and what
             `stored` raises.
         """
-        version = spoken_version(asked)
-        counted = writing_caller(asked, self.platform, self.meter)
+        version = spoken_version(environ)
+        counted = writing_caller(environ, self.platform, self.meter)
         if counted.afterwards is not None:
             afterwards.append(counted.afterwards)
         access = counted.access
         refuse_unless_writes(access)
-        refuse_beyond(self.platform, access, asked)
-        only_id = _id_of_address(asked)
-        sent = sent_by(asked, self.platform.config.lrs)
+        refuse_beyond(self.platform, access, environ)
+        only_id = _id_of_address(environ)
+        sent = sent_by(environ, self.platform.config.lrs)
         posted = Posted(self.platform, self.meter, access, version, sent, only_id)
         ids = stored(posted, self.gatherer)
         if only_id is not None:
@@ -112,12 +111,13 @@ def _plain(response: Response) -> _Answer:
     return response.status, response.headers.to_wsgi_list(), response.get_data()
 
 
-def _id_of_address(asked: Request) -> str | None:
+def _id_of_address(environ: WSGIEnvironment) -> str | None:
     """The id under which a PUT stores; a POST has no parameters. Raises: BadRequest."""
-    if asked.method == "POST":
-        parameters(asked, known=())
+    if environ["REQUEST_METHOD"] == "POST":
+        if environ.get("QUERY_STRING"):
+            parameters(Request(environ), known=())
         return None
-    given = parameters(asked, known=("statementId",))
+    given = parameters(Request(environ), known=("statementId",))
     if "statementId" not in given:
         raise BadRequest("give the statement's id: ?statementId=…")
     return uuid_parameter("statementId", given["statementId"])

@@ -144,9 +144,9 @@ class TestVersion:
          *[(said, Version.V2) for said in ("2.0", "2.0.0", "2.0.1")]],
     )  # fmt: skip
     def test_is_spoken(self, said, spoken):
-        request = asked("", **{VERSION_HEADER: said})
+        environ = asked("", **{VERSION_HEADER: said}).environ
 
-        assert spoken_version(request) is answered_version(request) is spoken
+        assert spoken_version(environ) is answered_version(environ) is spoken
 
     @pytest.mark.parametrize(
         ("said", "answered"),
@@ -155,13 +155,13 @@ class TestVersion:
          *[(said, None) for said in ("", "0.9", "0.95", "3.0.0", "x")]],
     )  # fmt: skip
     def test_that_is_not_spoken_is_refused_and_answered_all_the_same(self, said, answered):
-        request = asked("", **{VERSION_HEADER: said})
+        environ = asked("", **{VERSION_HEADER: said}).environ
 
         with pytest.raises(WrongVersion):
-            spoken_version(request)
-        assert answered_version(request) is answered
+            spoken_version(environ)
+        assert answered_version(environ) is answered
 
     def test_unsaid_is_refused(self):
         with pytest.raises(WrongVersion, match=VERSION_HEADER):
-            spoken_version(asked(""))
-        assert answered_version(asked("")) is None
+            spoken_version(asked("").environ)
+        assert answered_version(asked("").environ) is None

@@ -4,9 +4,9 @@ import json
 import time
 import tracemalloc
 from io import BytesIO
+from wsgiref.types import WSGIEnvironment
 
 import pytest
-from flask import Request
 from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.test import EnvironBuilder
@@ -135,8 +135,8 @@ class TestHostileBody:
             check(with_extension(value))
 
 
-def request_with(body: bytes, **more) -> Request:
-    return Request(EnvironBuilder(method="POST", data=body, **more).get_environ())
+def request_with(body: bytes, **more) -> WSGIEnvironment:
+    return EnvironBuilder(method="POST", data=body, **more).get_environ()
 
 
 class TestBodyOfARequest:
@@ -154,8 +154,14 @@ class TestBodyOfARequest:
         environ.pop("CONTENT_LENGTH", None)
 
         with pytest.raises(TooLarge):
-            bounded_body(Request(environ), max_bytes=100)
+            bounded_body(environ, max_bytes=100)
         assert stream.tell() < 1_000_000
+
+    def test_that_ends_before_its_length_is_refused(self):
+        environ = request_with(b"x" * 50) | {"CONTENT_LENGTH": "51"}
+
+        with pytest.raises(BadRequest, match="breaks off"):
+            bounded_body(environ, max_bytes=100)
 
     @pytest.mark.parametrize("kind", ["text/plain", "multipart/form-data; boundary=x", ""])
     def test_of_another_type_is_refused(self, kind):
