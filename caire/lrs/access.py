@@ -2,7 +2,7 @@
 
 import hmac
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -101,9 +101,20 @@ def lend(prefix: str, lender: Lender) -> None:
     _lenders[prefix] = lender
 
 
-#: The columns of `_QUERY`, as the driver gives them; None: there is no such key.
-_Row = tuple[Any, ...] | None
-_remembered: WeakKeyDictionary[Engine, Memo[str, _Row]] = WeakKeyDictionary()
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the database says of a key: its secrets, by their hashes, and what it may do.
+
+    `access` is that of who comes with the current secret.
+    """
+
+    previous: str | None
+    previous_ends_at: datetime
+    is_revoked: bool
+    access: KeyAccess
+
+
+_remembered: WeakKeyDictionary[Engine, Memo[str, _Known]] = WeakKeyDictionary()
 
 
 def access_with(engine: Engine, *, key: str, secret: str, now: datetime) -> KeyAccess:
@@ -115,7 +126,7 @@ def access_with(engine: Engine, *, key: str, secret: str, now: datetime) -> KeyA
         KeyRefused: the same for an unknown key, a wrong secret and a revoked key.
     """
     lent = _lent(engine, key, secret)
-    return lent or _access(_read(engine, key), key, hashed(secret), now)
+    return lent or _access(_read(engine, key), hashed(secret), now)
 
 
 def expected_access(engine: Engine, *, key: str, secret: str, now: datetime) -> KeyAccess:
@@ -134,12 +145,12 @@ def expected_access(engine: Engine, *, key: str, secret: str, now: datetime) -> 
     memory = _memory_of(engine)
     if known := memory.get(key):
         try:
-            return _access(known, key, given, now)
+            return _access(known, given, now)
         except KeyRefused:
             pass
-    row = _read(engine, key)
-    access = _access(row, key, given, now)
-    memory.keep(key, row)
+    known = _read(engine, key)
+    access = _access(known, given, now)
+    _remember(memory, key, known)
     return access
 
 
@@ -154,11 +165,11 @@ def confirmed(db: Session, access: KeyAccess, *, now: datetime) -> KeyAccess:
     read: dict[tuple[str, str], KeyAccess] = db.info.setdefault(_READ, {})
     asked = (access.key, access.given)
     if asked not in read:
-        row = _asked(cursor(db), access.key, postgres=is_postgres(db))
+        known = _asked(cursor(db), access.key, postgres=is_postgres(db))
         engine = db.get_bind()
         assert isinstance(engine, Engine)  # sessions are made on engines
-        _memory_of(engine).keep(access.key, row)
-        read[asked] = _access(row, access.key, access.given, now)
+        _remember(_memory_of(engine), access.key, known)
+        read[asked] = _access(known, access.given, now)
     return read[asked]
 
 
@@ -170,32 +181,51 @@ def _lent(engine: Engine, key: str, secret: str) -> KeyAccess | None:
     return None
 
 
-def _access(row: _Row, key: str, given: str, now: datetime) -> KeyAccess:
+def _access(known: _Known | None, given: str, now: datetime) -> KeyAccess:
     # Both are compared in any case, so that the time says nothing about which keys exist.
-    is_current = hmac.compare_digest(row[1] if row else _NONE, given)
-    is_previous = hmac.compare_digest((row[2] if row else None) or _NONE, given)
-    if row is None or row[8] is not None:
+    is_current = hmac.compare_digest(known.access.given if known else _NONE, given)
+    is_previous = hmac.compare_digest((known.previous if known else None) or _NONE, given)
+    if known is None or known.is_revoked:
         raise KeyRefused(REFUSED)
-    if not (is_current or (is_previous and now < _moment(row[3]))):
-        raise KeyRefused(REFUSED)
-    limits = KeyLimits(row[6], row[7])
-    return KeyAccess(row[0], key, _scopes.decode(row[4]), row[5], limits=limits, given=given)
+    if is_current:
+        return known.access
+    if is_previous and now < known.previous_ends_at:
+        return replace(known.access, given=given)
+    raise KeyRefused(REFUSED)
 
 
-def _read(engine: Engine, key: str) -> _Row:
-    """By the driver: every request asks for it."""
+def _read(engine: Engine, key: str) -> _Known | None:
+    """By the driver: every request asks for it. None: there is no such key."""
     if len(key) != KEY_LENGTH or not key.isalnum() or not key.isascii():
         return None  # a NUL would make PostgreSQL's driver fail
     with reading(engine) as asking:
         return _asked(asking, key, postgres=engine.dialect.name == "postgresql")
 
 
-def _asked(asking: Any, key: str, *, postgres: bool) -> _Row:
-    row: _Row = asking.execute(_QUERY + ("%s" if postgres else "?"), (key,)).fetchone()
-    return row
+def _asked(asking: Any, key: str, *, postgres: bool) -> _Known | None:
+    row = asking.execute(_QUERY + ("%s" if postgres else "?"), (key,)).fetchone()
+    if row is None:
+        return None
+    key_id, current, previous, ends_at, scopes, organisation_id, *limits, revoked_at = row
+    access = KeyAccess(
+        key_id,
+        key,
+        _scopes.decode(scopes),
+        organisation_id,
+        limits=KeyLimits(*limits),
+        given=current,
+    )
+    return _Known(previous, _moment(ends_at), revoked_at is not None, access)
 
 
-def _memory_of(engine: Engine) -> Memo[str, _Row]:
+def _remember(memory: Memo[str, _Known], key: str, known: _Known | None) -> None:
+    if known is None:
+        memory.pop(key, None)
+    else:
+        memory.keep(key, known)
+
+
+def _memory_of(engine: Engine) -> Memo[str, _Known]:
     if engine not in _remembered:
         _remembered[engine] = Memo(size=_REMEMBERED, length=KEY_LENGTH)
     return _remembered[engine]
