@@ -181,20 +181,20 @@ def body_within(environ: WSGIEnvironment, *, max_bytes: int) -> bytes | None:
     Raises:
         BadRequest: it breaks off before its length is reached, or its chunks are none.
     """
-    length = get_content_length(environ)
-    if length is not None and length > max_bytes:
+    length = get_content_length(environ) or 0
+    if length > max_bytes:
         return None
     try:
-        if length is None:  # one more than allowed: at its limit Werkzeug cuts and says nothing
-            body = get_input_stream(environ, max_content_length=max_bytes + 1).read()
-        else:
+        if length:
             body = environ["wsgi.input"].read(length)
+        else:  # one more than allowed: at its limit Werkzeug cuts and says nothing
+            body = get_input_stream(environ, max_content_length=max_bytes + 1).read()
     except RequestEntityTooLarge:
         return None
     except Exception:  # each server has errors of its own for what it cannot read
         raise BadRequest(BROKEN_OFF) from None
     # A server that ends the body itself says nothing of a client that went away.
-    if len(body) < (length or 0):
+    if len(body) < length:
         raise BadRequest(BROKEN_OFF)
     return body if len(body) <= max_bytes else None
 
