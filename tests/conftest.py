@@ -27,7 +27,7 @@ from caire.app import create_app
 from caire.config import Config, DatabaseConfig, JobsConfig, MailConfig, SiteConfig
 from caire.db import make_engine, make_sessions
 from tests.factories import load_courses
-from tests.support.browser import launch, port_of, serving, taken_port
+from tests.support.browser import TIMEOUT_MS, launch, port_of, serving, taken_port
 from tests.support.client import PageClient
 from tests.support.databases import FilledDatabases, make_template
 from tests.support.lending import Lender
@@ -38,7 +38,6 @@ from tests.support.postgres import PostgresServer, running_postgres, stop_left_o
 from tests.support.routing import compile_when_asked, read_once
 from tests.support.statements import compile_once
 from tests.support.templates import CompiledByLanguage
-from tests.support.watching import TIMEOUT_MS
 
 ENGINES = ("sqlite", "postgresql")
 #: Names the folder of the run to its workers.

@@ -17,7 +17,7 @@ from caire.db import transaction
 from caire.lrs.services.keys import create_key
 from tests.caire.lrs.factories import NOW
 from tests.conftest import ENGINES
-from tests.support.browser import port_of, serving, taken_port
+from tests.support.browser import TIMEOUT_MS, port_of, serving, taken_port
 from tests.support.databases import FilledDatabases
 
 NUMBERS = count(1)
@@ -97,6 +97,7 @@ def access(platform: Flask) -> Access:
 def course_page(browser: Browser, access: Access) -> Iterator[CoursePage]:
     context = browser.new_context()
     page = context.new_page()
+    page.set_default_timeout(TIMEOUT_MS)
     # What the store answers is no page: nothing may run there.
     page.goto(access.endpoint.removesuffix("xapi/") + "health/live")
     yield CoursePage(page, access)

@@ -21,7 +21,7 @@ from caire.lrs.vocabulary import package_name
 from tests.caire.cmi5.conftest import enrolment, learner
 from tests.caire.cmi5.factories import COURSE_ID, au, bring, course_xml, zipped
 from tests.clients.conftest import VENDOR
-from tests.support.browser import on_sqlite, port_of, serving, taken_port
+from tests.support.browser import TIMEOUT_MS, on_sqlite, port_of, serving, taken_port
 
 __all__ = ["enrolment", "learner"]
 
@@ -61,6 +61,7 @@ def unit(live_app: Flask, db: Session, enrolment: EnrolmentRow, browser: Browser
         bring(db, zipped(package))
     context = browser.new_context()
     page = context.new_page()
+    page.set_default_timeout(TIMEOUT_MS)
     page.goto(opened(live_app, db, enrolment))
     yield page
     context.close()

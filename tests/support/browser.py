@@ -33,6 +33,8 @@ FLAGS = (
     "--js-flags=--no-opt,--no-maglev",
 )
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+#: Pages answer in a hundredth of it; a busy machine must not make a test fail.
+TIMEOUT_MS = 60_000
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 Window = tuple[ViewportSize, Literal["light", "dark"]]
@@ -50,7 +52,7 @@ def launch(playwright: Playwright) -> Browser:
     found = next((path for name in NAMES if (path := shutil.which(name))), None)
     if found is None:
         raise LookupError("no Chromium: run `make test`, which installs it")
-    return playwright.chromium.launch(executable_path=found, args=FLAGS)
+    return playwright.chromium.launch(executable_path=found, args=FLAGS, timeout=TIMEOUT_MS)
 
 
 def taken_port() -> socket.socket:
@@ -83,10 +85,10 @@ def serving(app: Flask, taken: socket.socket) -> Iterator[None]:
 
 def let_in(context: BrowserContext, email: str) -> None:
     """Sign in without a page: the form of signing in has its own tests, and costs three pages."""
-    token = find_token(context.request.get("/sign-in").text())
+    token = find_token(context.request.get("/sign-in", timeout=TIMEOUT_MS).text())
     assert token
     fields = {"csrf_token": token, "email": email, "password": PASSWORD}
-    answer = context.request.post("/sign-in", form=fields, max_redirects=0)
+    answer = context.request.post("/sign-in", form=fields, max_redirects=0, timeout=TIMEOUT_MS)
     assert answer.status == 303, answer.text()
 
 

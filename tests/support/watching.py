@@ -6,10 +6,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, WebError
 
-from tests.support.browser import PHONE, overflow, violations
-
-#: Pages answer in a hundredth of it; a busy machine must not make a test fail.
-TIMEOUT_MS = 60_000
+from tests.support.browser import PHONE, TIMEOUT_MS, overflow, violations
 
 
 @dataclass

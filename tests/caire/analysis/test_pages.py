@@ -12,6 +12,7 @@ from tests.factories import COURSE, NOW, make_person
 from tests.support.browser import (
     DESKTOP_AT_NIGHT,
     PHONE_BY_DAY,
+    TIMEOUT_MS,
     faults_in,
     let_in,
 )
@@ -104,6 +105,7 @@ def test_pages_are_accessible_and_fit_the_window(
     known(db)
     gather(db, now=NOW)
     page = browser.new_page(base_url=live_url, bypass_csp=True)
+    page.set_default_timeout(TIMEOUT_MS)
     let_in(page.context, make_admin(db))
     found: list[str] = []
     for path in (HOME, f"{HOME}{COURSE}/?show=all", f"{HOME}{COURSE}/{ITEM}"):

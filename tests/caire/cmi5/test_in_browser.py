@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from caire.db import transaction
 from caire.people.account import Account
 from tests.caire.cmi5.factories import bring, package_using, real_package
-from tests.support.browser import DESKTOP, PHONE, on_sqlite, overflow, violations
+from tests.support.browser import DESKTOP, PHONE, TIMEOUT_MS, on_sqlite, overflow, violations
 from tests.support.client import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -21,6 +21,7 @@ def page(browser: Browser, live_url: str, db: Session, learner: Account) -> Page
     with transaction(db):
         bring(db, real_package())
     page = browser.new_page(base_url=live_url, viewport=PHONE, locale="fr-FR")
+    page.set_default_timeout(TIMEOUT_MS)
     page.goto("/learn/aware/")
     page.get_by_label("Adresse e-mail").fill(learner.email)
     page.get_by_label("Mot de passe").fill(PASSWORD)

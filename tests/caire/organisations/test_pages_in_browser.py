@@ -5,8 +5,14 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy.orm import Session
 
 from tests.factories import make_organisation, make_person, make_room
-from tests.support.browser import DESKTOP_BY_DAY, PHONE_BY_DAY, faults_in, let_in, on_sqlite
-from tests.support.watching import TIMEOUT_MS
+from tests.support.browser import (
+    DESKTOP_BY_DAY,
+    PHONE_BY_DAY,
+    TIMEOUT_MS,
+    faults_in,
+    let_in,
+    on_sqlite,
+)
 
 WINDOWS = (PHONE_BY_DAY, DESKTOP_BY_DAY)
 

@@ -6,9 +6,8 @@ import threading
 from playwright.sync_api import Browser, expect
 
 from caire.preview.stage import Stage, watch
-from tests.support.browser import DESKTOP_AT_NIGHT, PHONE_BY_DAY, faults_in, serving
+from tests.support.browser import DESKTOP_AT_NIGHT, PHONE_BY_DAY, TIMEOUT_MS, faults_in, serving
 from tests.support.content import LESSON, ContentFolder
-from tests.support.watching import TIMEOUT_MS
 
 PAGES = (
     "/authoring/",
@@ -28,6 +27,7 @@ def test_a_page_is_loaded_anew_when_a_file_changes(
     with serving(stage.app, taken):
         watcher.start()
         page = browser.new_page(base_url=stage.app.extensions["caire"].config.site.url)
+        page.set_default_timeout(TIMEOUT_MS)
         try:
             page.goto("/learn/aware/n1.s1.e1")
             content.edit(LESSON, "Une adresse mal écrite", "Une adresse toute neuve")

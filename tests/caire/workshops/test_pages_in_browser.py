@@ -7,9 +7,8 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy.orm import Session
 
 from tests.caire.workshops.test_views import Room
-from tests.support.browser import PHONE, PHONE_BY_DAY, faults_in, let_in, on_sqlite
+from tests.support.browser import PHONE, PHONE_BY_DAY, TIMEOUT_MS, faults_in, let_in, on_sqlite
 from tests.support.client import PageClient
-from tests.support.watching import TIMEOUT_MS
 
 #: The room's page reads itself again every quarter of a minute, or earlier when the code changes.
 MOST_SECONDS_BEFORE_RENEWED = 16

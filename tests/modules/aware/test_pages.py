@@ -19,11 +19,10 @@ from modules.aware.activities.nearest_points.bench import written
 from modules.aware.activities.nearest_points.scenarios import intrusion, newcomer, scenario_of
 from modules.aware.activities.token_cutter.cutter import most_cut, triple
 from tests.factories import load_courses, make_learner, make_person
-from tests.support.browser import DESKTOP, let_in
+from tests.support.browser import DESKTOP, TIMEOUT_MS, let_in
 from tests.support.client import PageClient
 from tests.support.databases import FilledDatabases
 from tests.support.reporting import reports
-from tests.support.watching import TIMEOUT_MS
 
 SCREENS = {
     "act.points-voisins": "n1.s2.e3",
