@@ -90,7 +90,7 @@ def credentials(environ: WSGIEnvironment) -> tuple[str, str]:
     scheme, _, given = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
     try:
         if scheme.lower() == "basic":
-            user, _, password = b64decode(given).decode().partition(":")
+            user, _, password = b64decode(given.strip(), validate=True).decode().partition(":")
             return user, password
     except ValueError:  # no base64, or no UTF-8 in it
         pass

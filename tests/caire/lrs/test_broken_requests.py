@@ -137,6 +137,28 @@ class TestCredentialsThatAreNone:
 
 
 @on_sqlite
+class TestCredentials:
+    @pytest.mark.parametrize(
+        "said", ["{0}, {0}", "{0},{0}", "{0} {0}", "Basic !{1}", "Basic {1}!", "Basic\t{1}", "{1}"]
+    )
+    def test_are_refused_with_what_does_not_belong_to_them(self, served, authorization, said):
+        headers = {
+            "Authorization": said.format(authorization, authorization.removeprefix("Basic ")),
+            "X-Experience-API-Version": "1.0.3",
+        }
+
+        assert served("POST", STATEMENTS, {}, data=BODY, headers=headers).status_code == 401
+
+    def test_are_read_in_any_case_and_with_any_space(self, served, authorization):
+        for scheme in ("basic ", "BASIC  ", "Basic \t"):
+            headers = {
+                "Authorization": authorization.replace("Basic ", scheme),
+                "X-Experience-API-Version": "1.0.3",
+            }
+            assert served("POST", STATEMENTS, {}, data=BODY, headers=headers).status_code == 200
+
+
+@on_sqlite
 class TestWhatIsNotThere:
     @pytest.fixture
     def http(self, config):
