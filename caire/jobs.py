@@ -74,6 +74,8 @@ class Jobs:
             max_delay=POLL_MAX_S,
             graceful_signal="TERM",
         )
+        # Huey listens only once its threads run: told to end before, it would die with a job begun.
+        consumer._set_signal_handlers()
         consumer.run()
 
     def _prepare(self) -> None:

@@ -4,6 +4,8 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from caire.jobs import Jobs, Schedule, open_queue
 from tests.support.browser import on_sqlite
 
 #: Generous: a loaded machine is slow, and the test ends as soon as the file is there.
-PATIENCE_S = 30
+PATIENCE_S = 120
 
 WORKER = """
 import sys
@@ -30,6 +32,23 @@ jobs = Jobs(config)
 jobs.add("greet", lambda: print("greeted", flush=True), Schedule())
 jobs.run_worker()
 """
+#: Its first job has it told to end while its threads are still being started.
+HURRIED = """
+import os, signal, threading
+begun, start = threading.Event(), threading.Thread.start
+
+def start_and_wait(thread):
+    start(thread)
+    if thread.name.startswith("Worker"):
+        begun.wait()
+
+def greet():
+    os.kill(os.getpid(), signal.SIGTERM)
+    begun.set()
+    print("greeted", flush=True)
+
+threading.Thread.start = start_and_wait
+""" + WORKER.replace('lambda: print("greeted", flush=True)', "greet")
 
 
 @pytest.fixture
@@ -98,24 +117,39 @@ class TestTheQueue:
             open_queue(replace(config, jobs=JobsConfig(url="amqp://x")))
 
 
+@contextmanager
+def running(program: str, folder: Path) -> Iterator[subprocess.Popen[str]]:
+    worker = subprocess.Popen(
+        [sys.executable, "-c", program, f"sqlite:///{folder / 'jobs.db'}"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    # A worker that never greets is killed, and then says nothing.
+    impatience = threading.Timer(PATIENCE_S, worker.kill)
+    impatience.start()
+    try:
+        yield worker
+    finally:
+        impatience.cancel()
+        worker.kill()
+        worker.communicate()
+
+
+def said(worker: subprocess.Popen[str]) -> str:
+    assert worker.stdout is not None
+    return worker.stdout.readline()
+
+
 class TestTheWorker:
     def test_does_what_is_due_and_ends_when_told(self, tmp_path: Path) -> None:
-        worker = subprocess.Popen(
-            [sys.executable, "-c", WORKER, f"sqlite:///{tmp_path / 'jobs.db'}"],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        # A worker that never greets is killed, and then says nothing.
-        impatience = threading.Timer(PATIENCE_S, worker.kill)
-        impatience.start()
-        try:
-            assert worker.stdout is not None
-            assert worker.stdout.readline() == "greeted\n"
+        with running(WORKER, tmp_path) as worker:
+            assert said(worker) == "greeted\n"
             worker.send_signal(signal.SIGTERM)
             assert worker.wait(PATIENCE_S) == 0
-        finally:
-            impatience.cancel()
-            worker.kill()
-            worker.communicate()
+
+    def test_finishes_what_it_has_begun_when_told_to_end_at_once(self, tmp_path: Path) -> None:
+        with running(HURRIED, tmp_path) as worker:
+            assert said(worker) == "greeted\n"
+            assert worker.wait(PATIENCE_S) == 0
