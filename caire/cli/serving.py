@@ -6,7 +6,9 @@ connection and used no Typst (it would hang in a fork).
 
 import os
 import signal
-from collections.abc import Mapping
+import socket
+import struct
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Flask
@@ -15,6 +17,9 @@ from gunicorn.app.base import BaseApplication
 from caire.cli.platform import CommandPlatform
 from caire.jobs import Jobs
 from caire.web.memory import keep_what_is_built
+
+#: How long a client may send nothing of what it announced, or take nothing of its answer, seconds.
+PATIENCE_S = 30
 
 
 class Server(BaseApplication):
@@ -51,11 +56,26 @@ def serve_until_stopped(platform: CommandPlatform, *, bind: str, workers: int) -
         "max_requests_jitter": 2_000,
         "graceful_timeout": 20,
         "loglevel": "warning",
+        "when_ready": lambda server: end_silence(server.LISTENERS, after_s=PATIENCE_S),
     }
     if platform.config.jobs.url.startswith("sqlite:"):
         worker_pid = _fork_worker(platform.app.extensions["caire.jobs"])
         settings["on_exit"] = lambda server: _stop(worker_pid)
     Server(platform.app, settings).run()
+
+
+def end_silence(listeners: Iterable[socket.socket], *, after_s: float) -> None:
+    """Have what these sockets accept fail when its client is silent for so long.
+
+    Gunicorn's threads wait for the rest of a request without end: as many clients that lost their
+    network in the middle of one as there are threads, and nobody would be answered any more. It
+    sets no timeout that Python knows, so this is the system's, which accepted sockets inherit.
+    """
+    seconds, rest = divmod(after_s, 1)
+    patience = struct.pack("ll", int(seconds), int(rest * 1_000_000))
+    for listener in listeners:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, patience)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, patience)
 
 
 def _fork_worker(jobs: Jobs) -> int:
