@@ -19,6 +19,7 @@ from tests.modules.on_screen import FormsOnScreen
 from tests.modules.trial import EVERY, Trial, begin, begin_written, hand_over, play_written, walk_in
 from tests.support.browser import DESKTOP, overflow
 from tests.support.client import PageClient
+from tests.support.forms import FormClient
 from tests.support.hands import Finger, Hands, Keyboard, Pointer
 from tests.support.watching import Watch
 
@@ -75,7 +76,7 @@ def judged_steps(trial: Trial) -> set[str]:
     ],
 )
 @each_activity
-def test_every_step_is_reached_by_pointing(
+def test_every_bench_is_used_by_pointing(
     activity_id: str,
     hands: Callable[[Page], Hands],
     device: dict[str, Any],
@@ -83,8 +84,18 @@ def test_every_step_is_reached_by_pointing(
     live_client: PageClient,
     watch: Watch,
 ) -> None:
-    trial, learner = begin(db, watch, live_client, activity_id, hands, **device)
-    learner.go_on_with_activity()
+    """From the first bench to the last one.
+
+    The steps before and after are plain forms, whose pages the keyboard shows.
+    """
+    steps = [step.id for step in EVERY[activity_id][1].manifest.steps]
+    used = [rank for rank, step in enumerate(steps) if (activity_id, step) in VISUAL]
+    first, after = steps[used[0]], steps[used[-1] + 1]
+    trial, learner = begin(db, watch, live_client, activity_id, hands, until=first, **device)
+    learner.go_on_with_activity(until=after)
+    forms = FormClient(live_client)
+    forms.open(trial.url)
+    play_written(trial, forms)
     assert_traced(trial, mode="visual")
 
 

@@ -195,10 +195,17 @@ def begin(
     client: PageClient,
     activity_id: str,
     hands: Callable[[Page], Hands],
+    *,
+    until: str = "",
     **device: Any,
 ) -> tuple[Trial, PageLearner]:
-    """Somebody new in front of the first step of the visual version, without the pages before."""
-    trial, _ = begin_written(db, client, activity_id, mode="visual")
+    """Somebody new in front of the first step of the visual version, or of the step `until`.
+
+    The pages before are passed without a browser.
+    """
+    trial, forms = begin_written(db, client, activity_id, mode="visual")
+    if until:
+        play_written(trial, forms, until=until)
     page = watch.page(**device)
     hand_over(client, page, watch.site_url)
     learner = PageLearner(page, hands(page), trial.course)
@@ -227,15 +234,21 @@ def hand_over(client: PageClient, page: Page, site_url: str) -> None:
 
 
 def play_written(
-    trial: Trial, forms: Forms, before: Callable[[str], None] = lambda step: None
+    trial: Trial,
+    forms: Forms,
+    before: Callable[[str], None] = lambda step: None,
+    *,
+    until: str = "",
 ) -> None:
-    """The text version, from the step that is open to the last one.
+    """By forms from the step that is open to the last one, or to the one before `until`.
 
     `before` is called with each step, once its bench was used and before it is answered.
     """
     done: list[str] = []
     while steps := forms.steps():
         step = steps[0]
+        if step == until:
+            return
         assert step not in done, f"{step} is not done"
         done.append(step)
         if bench := TEXT.get((trial.activity.manifest.id, step)):

@@ -31,6 +31,9 @@ FLAGS = (
     "--no-sandbox",
     # Pages of tests are left before compiling their scripts thoroughly pays: a sixth less.
     "--js-flags=--no-opt,--no-maglev",
+    # A process of the next page's own is not made ahead: each context has its pages in one.
+    "--renderer-process-limit=1",
+    "--process-per-site",
 )
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 #: Pages answer in a hundredth of it; a busy machine must not make a test fail.

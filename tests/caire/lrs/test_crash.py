@@ -33,7 +33,10 @@ BATCH = 3
 
 @contextmanager
 def serving(config: Config) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    """The platform in processes of its own, which can be killed, and its port."""
+    """The platform in processes of its own, which can be killed, and its port.
+
+    What they share is imported once, as `caire serve` does.
+    """
     variables = {
         "CAIRE_ENVIRONMENT": "development",
         "CAIRE_DATA_DIR": config.data_dir,
@@ -47,7 +50,8 @@ def serving(config: Config) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
         port, fd = port_of(taken), taken.fileno()
         server = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--threads", "8",
-             "--workers", "2", "--bind", f"fd://{fd}", "--log-level", "error", "wsgi:app"],
+             "--workers", "2", "--preload", "--bind", f"fd://{fd}", "--log-level", "error",
+             "wsgi:app"],
             cwd=ROOT, env=os.environ | variables, start_new_session=True, pass_fds=[fd],
         )  # fmt: skip
     try:

@@ -36,8 +36,9 @@ class TestTouch:
     def test_a_claim_chosen_next_carries_no_verdict_over(
         self, db: Session, live_client: PageClient, watch: Watch
     ) -> None:
-        _, learner = begin(db, watch, live_client, "act.chasse-hallucinations", Pointer)
-        learner.go_on_with_activity(until="mission-1")
+        _, learner = begin(
+            db, watch, live_client, "act.chasse-hallucinations", Pointer, until="mission-1"
+        )
         page = learner.page
         page.locator("[data-note=inquiry] [data-claim=s3]").click()
         page.locator("#verdict-missing").check()
@@ -48,8 +49,9 @@ class TestTouch:
     def test_the_keyboard_goes_on_from_the_next_pair(
         self, db: Session, live_client: PageClient, watch: Watch
     ) -> None:
-        trial, learner = begin(db, watch, live_client, "act.atelier-consignes", Keyboard)
-        learner.go_on_with_activity(until="mission-1")
+        trial, learner = begin(
+            db, watch, live_client, "act.atelier-consignes", Keyboard, until="mission-1"
+        )
         learner.hands.press(learner.page.get_by_role("button", name="Choisir la réponse B"))
         expect(learner.page.locator("[data-focus]")).to_be_focused()
         expect(learner.page.locator("[data-focus]")).to_have_text("Paire 2 sur 6")
