@@ -15,10 +15,13 @@ from tests.support.postgres import PostgresServer
 
 #: Tables, indexes, sequences and functions, with all that could have been altered on them.
 _SHAPE = """
-SELECT c.relname, c.relkind, concat_ws(' ', c.oid, c.relnatts, c.relchecks,
-    (SELECT string_agg(t.tgname || t.tgenabled::text, ' ' ORDER BY t.tgname)
-     FROM pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal))
-FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace
+SELECT c.relname, c.relkind, concat_ws(' ', c.oid, c.relnatts, c.relchecks, t.triggers)
+FROM pg_class c
+LEFT JOIN (
+    SELECT tgrelid, string_agg(tgname || tgenabled::text, ' ' ORDER BY tgname) AS triggers
+    FROM pg_trigger WHERE NOT tgisinternal GROUP BY tgrelid
+) t ON t.tgrelid = c.oid
+WHERE c.relnamespace = 'public'::regnamespace
 UNION ALL
 SELECT p.proname, 'f', p.oid::text FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace
 """
@@ -89,10 +92,11 @@ class Restorable:
         for name, kind in shape.keys() - self.shape.keys():
             if kind == "r":  # the partition of a month
                 self._execute(f'DROP TABLE public."{name}"')
-        for table, state in self._rows(self._tables).items():
-            if state != self.rows[table]:
+        left = self._rows(self._tables)
+        if changed := [table for table in self._tables if left[table] != self.rows[table]]:
+            for table in changed:
                 self._put_back(table)
-        self.rows = self._rows(self._tables)
+            self.rows |= self._rows(changed)
         for (schema, name, was), (_schema, _name, now) in zip(
             self.sequences, self._query(_SEQUENCES), strict=True
         ):
