@@ -33,3 +33,11 @@ def at_real_time() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("caire.clock.datetime", datetime)
         yield
+
+
+@contextmanager
+def beginning_at(moment: datetime) -> Iterator[None]:
+    """For as long as the block lasts, it is this moment and later."""
+    with pytest.MonkeyPatch.context() as patch:
+        set_clock(patch).move_to(moment)
+        yield

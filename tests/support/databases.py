@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,12 +12,13 @@ from sqlalchemy.orm import Session
 
 from caire.db import make_engine, make_sessions, transaction
 from caire.wiring import wire_events
-from tests.support.clock import at_real_time
+from tests.support.clock import beginning_at
 from tests.support.lending import Lender
 from tests.support.postgres import PostgresServer
 from tests.support.sharing import one_at_a_time
 
 Filling = Callable[[Session], None]
+FILLED = datetime(2026, 10, 6, 8, tzinfo=UTC)
 
 
 @dataclass
@@ -88,11 +90,12 @@ def make_template(
 def fill(url: str, filling: Filling) -> None:
     """Run a filling and leave the database as one that nobody has open.
 
-    At the real time, even where the first test that asks for it has set the clock: others share it.
+    At a time of its own, whatever it is for the first test that asks for it: others share it. Long
+    before the time that tests set, which comes: filled after it, later statements would come first.
     """
     wire_events()
     engine = make_engine(url)
-    with at_real_time(), make_sessions(engine)() as db, transaction(db):
+    with beginning_at(FILLED), make_sessions(engine)() as db, transaction(db):
         filling(db)
     if engine.dialect.name == "sqlite":
         with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
