@@ -26,6 +26,7 @@ from sqlalchemy.orm import Session
 from caire.app import create_app
 from caire.config import Config, DatabaseConfig, JobsConfig, MailConfig, SiteConfig
 from caire.db import make_engine, make_sessions
+from caire.wiring import wire_events
 from tests.factories import load_courses
 from tests.support.browser import TIMEOUT_MS, launch, port_of, serving, taken_port
 from tests.support.client import PageClient
@@ -69,6 +70,12 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Templates are compiled once a run, not once an application: 130 ms less for each test."""
     cache = CompiledByLanguage(str(tmp_path_factory.mktemp("templates")))
     Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": cache}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def listeners() -> None:
+    """What follows from a fact follows in every test, whichever a worker begins with."""
+    wire_events()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -15,7 +15,6 @@ from caire.lrs.partitions import is_partition
 from caire.migrate import alembic_config, downgrade_to, is_up_to_date, upgrade_to_head
 from caire.models import metadata
 from caire.people.models import Person
-from caire.wiring import wire_events
 from tests.factories import NOW, XAPI_ROOT, load_courses, make_person
 from tests.support.client import PASSWORD
 
@@ -69,7 +68,6 @@ class TestADatabaseFullOfData:
 
 def fill(engine: Engine) -> None:
     """Every slice has rows: people, traces, half-days, certificates, mails."""
-    wire_events()
     with make_sessions(engine)() as db, transaction(db):
         load_courses(db)
         fill_demo(db, password=PASSWORD, xapi_root=XAPI_ROOT, now=NOW)

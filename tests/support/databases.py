@@ -11,7 +11,6 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from caire.db import make_engine, make_sessions, transaction
-from caire.wiring import wire_events
 from tests.support.clock import beginning_at
 from tests.support.lending import Lender
 from tests.support.postgres import PostgresServer
@@ -93,7 +92,6 @@ def fill(url: str, filling: Filling) -> None:
     At a time of its own, whatever it is for the first test that asks for it: others share it. Long
     before the time that tests set, which comes: filled after it, later statements would come first.
     """
-    wire_events()
     engine = make_engine(url)
     with beginning_at(FILLED), make_sessions(engine)() as db, transaction(db):
         filling(db)

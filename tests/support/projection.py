@@ -8,14 +8,12 @@ from collections.abc import Iterator
 import pytest
 
 from caire.learning.progress.rebuild import check
-from caire.wiring import wire_events
 
 TOUCHES = {"db", "app", "live_app"}
 
 
 @pytest.fixture(autouse=True)
 def traces_alone_give_the_same_progress(request: pytest.FixtureRequest) -> Iterator[None]:
-    wire_events()  # else learning does not hear of the traces of a test that begins without an app
     names = set(request.fixturenames)
     used = TOUCHES & names if "database_url" in names else set()  # an app may have no database
     db = request.getfixturevalue("db") if used else None

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from caire.catalogue.services import load_content
 from caire.demo.journeys import Learner, learn, take_exam
 from caire.people.account import Account
-from caire.wiring import wire_events
 from tests.factories import NOW, make_learner, make_organisation, make_person
 from tests.support.content import LEVEL, ContentFolder
 from tests.support.projection import traces_alone_give_the_same_progress
@@ -28,7 +27,6 @@ class Failed:
 
 @pytest.fixture
 def failed(db: Session, tmp_path: Path) -> Failed:
-    wire_events()
     content = ContentFolder.copied_to(tmp_path / "content")
     content.edit(LEVEL, "{max: 3, wait_hours: [0, 24]}", "{max: 1, wait_hours: []}")
     load_content(db, root=content.root, modules={}, now=NOW)

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from caire.wiring import wire_events
 from tests.caire.dossiers.scene import Scene, make_scene
 from tests.support.later_level import later_content
 from tests.support.projection import traces_alone_give_the_same_progress
@@ -15,5 +14,4 @@ __all__ = ["traces_alone_give_the_same_progress"]
 
 @pytest.fixture
 def scene(db: Session, tmp_path: Path) -> Scene:
-    wire_events()
     return make_scene(db, later_content(tmp_path))

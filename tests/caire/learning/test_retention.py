@@ -10,13 +10,11 @@ from caire.lrs.log import ensure_signer, seal
 from caire.lrs.models import StoredStatement
 from caire.lrs.numbering import stored_at
 from caire.lrs.services.retiring import retire
-from caire.wiring import wire_events
 from tests.factories import NOW
 
 
 class TestRetire:
     def test_is_refused_while_an_enrolment_needs_its_traces(self, db, tmp_path):
-        wire_events()
         signer = ensure_signer(tmp_path)
         seal(db, signer=signer, now=NOW)
         last = stored_at(db.scalar(select(func.max(StoredStatement.seq)))) + timedelta(days=32)

@@ -38,7 +38,6 @@ from caire.people.models import Person
 from caire.people.services.privacy import erase_person, export_person
 from caire.people.services.roles import grant_role
 from caire.placement.models import PlacementAnswer, PlacementSitting
-from caire.wiring import wire_events
 from caire.workshops.models import Attendance, Booking
 from caire.workshops.services.booking import seats_taken
 from tests.caire.cmi5.factories import course_xml
@@ -291,7 +290,6 @@ class Life:
 
 @pytest.fixture
 def life(db: Session) -> Life:
-    wire_events()
     return Life(db)
 
 
@@ -355,7 +353,6 @@ class TestErasure:
     def test_gives_the_seats_of_coming_half_days_to_others_without_a_mail(
         self, db: Session
     ) -> None:
-        wire_events()
         scene = Scene(db, seats=1)
         other = scene.planned(day=DAY + timedelta(days=7))
         booking = scene.booked("Ana", other)
