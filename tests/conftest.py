@@ -44,7 +44,6 @@ ENGINES = ("sqlite", "postgresql")
 #: Names the folder of the run to its workers.
 SHARED = "CAIRE_TEST_FOLDER"
 POSTGRES = "postgres"
-JOURNEYS = Path(__file__).parent / "journeys"
 
 # How long an example takes, or is in the making, says how busy the machine is; and the examples are
 # the same in each run, so that what fails was changed. `--hypothesis-profile search` tries others.
@@ -64,11 +63,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         folder = Path(os.environ.pop(SHARED))
         stop_left_over(folder / POSTGRES)
         shutil.rmtree(folder)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest first: at the end, no worker has a journey left while the others have nothing."""
-    items.sort(key=lambda item: JOURNEYS not in item.path.parents)
 
 
 @pytest.fixture(scope="session", autouse=True)
