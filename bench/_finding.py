@@ -27,6 +27,8 @@ LARGE = int(os.environ.get("CAIRE_BENCH_STATEMENTS", "1000000"))
 BATCH = 1_000
 ASKED = 120
 LIMIT = 50
+#: So few that the small store has a whole answer about each, too: no store has less to send.
+LEARNERS = SMALL // LIMIT
 #: The issue's bound: how much slower the large store may be.
 GROWTH = 1.5
 
@@ -39,7 +41,7 @@ def fill(app: Flask, first: int, end: int) -> None:
     for start in range(first, end, BATCH):
         incoming = [
             complete(
-                json.dumps(typical(number)).encode(),
+                json.dumps(typical(number, of=LEARNERS)).encode(),
                 home=f"{HOME}/xapi",
                 authority="bench",
                 key_id=1,
@@ -62,15 +64,15 @@ def queries(app: Flask, chance: random.Random) -> dict[str, Query]:
         row = connection.execute(text("SELECT min(seq), max(seq) FROM statement")).one()
     since = stored_at(chance.randrange(*row))
     return {
-        "agent": {"agent": json.dumps(learner(number))},
+        "agent": {"agent": json.dumps(learner(number, of=LEARNERS))},
         "verb": {"verb": verb(number)},
         "activity": {"activity": question(number)},
-        "registration": {"registration": registration(number)},
+        "registration": {"registration": registration(number, of=LEARNERS)},
         "related_agents": {"agent": json.dumps(tutor(number)), "related_agents": "true"},
         "related_activities": {"activity": COURSE, "related_activities": "true"},
         "since": {"since": instant(since), "ascending": "true"},
         "until": {"until": instant(since)},
-        "agent_and_verb": {"agent": json.dumps(learner(number)), "verb": verb(number)},
+        "agent_and_verb": {"agent": json.dumps(learner(number, of=LEARNERS)), "verb": verb(number)},
     }
 
 

@@ -16,10 +16,12 @@ from caire.config import ROOT
 #: The issue's bound.
 MOST_MIB = 150.0
 #: Runs a command of `caire` and says, as the last line, the most memory it had, KiB. Not by
-#: `ru_maxrss`, which a process inherits from the one that started it.
+#: `ru_maxrss`, which a process inherits from the one that started it. As it is deployed: structlog
+#: loads Rich where tools of development have brought it, which no worker in service has.
 _MEASURED = """
 import sys
 from pathlib import Path
+sys.modules["rich"] = None
 from caire.cli import main
 sys.argv[0] = "caire"
 try:

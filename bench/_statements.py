@@ -14,8 +14,8 @@ VERBS = ("answered", "experienced", "completed", "passed", "failed")
 SEED = UUID("6f0fdc5c-8f62-4f0e-9f0a-0f6f3c1b5e6d")
 
 
-def learner(number: int) -> dict[str, Any]:
-    name = f"learner-{number % LEARNERS}"
+def learner(number: int, *, of: int = LEARNERS) -> dict[str, Any]:
+    name = f"learner-{number % of}"
     return {"objectType": "Agent", "account": {"homePage": HOME, "name": name}}
 
 
@@ -31,15 +31,16 @@ def question(number: int) -> str:
     return f"{COURSE}/questions/{number % QUESTIONS}"
 
 
-def registration(number: int) -> str:
-    return str(uuid5(SEED, str(number % LEARNERS)))
+def registration(number: int, *, of: int = LEARNERS) -> str:
+    return str(uuid5(SEED, str(number % of)))
 
 
-def typical(number: int) -> dict[str, Any]:
+def typical(number: int, *, of: int = LEARNERS) -> dict[str, Any]:
+    """Said of one of so many learners."""
     asked = number % QUESTIONS
     return {
         "id": str(uuid4()),
-        "actor": learner(number),
+        "actor": learner(number, of=of),
         "verb": {"id": verb(number), "display": {"fr-FR": "a répondu à", "en-US": "answered"}},
         "object": {
             "objectType": "Activity",
@@ -62,7 +63,7 @@ def typical(number: int) -> dict[str, Any]:
             "duration": "PT12.4S",
         },
         "context": {
-            "registration": registration(number),
+            "registration": registration(number, of=of),
             "instructor": tutor(number),
             "contextActivities": {
                 "parent": [{"id": f"{COURSE}/quizzes/{asked // 10}"}],
